@@ -72,7 +72,7 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
     /// <summary>Takes <paramref name="count"/> bytes without copying them.</summary>
     public bool TryReadBytes(int count, out ReadOnlySpan<byte> value)
     {
-        if ((uint)count > (uint)_rest.Length)
+        if (count < 0 || count > _rest.Length)
         {
             value = default;
             return false;
