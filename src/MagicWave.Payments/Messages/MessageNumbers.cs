@@ -1,0 +1,46 @@
+using MagicWave.Cryptography;
+using MagicWave.Payments.Accounts;
+
+namespace MagicWave.Payments.Messages;
+
+/// <summary>
+/// Every number of the payment messages between neighbours. They travel in link command <see cref="LinkCommand"/>, a variable-length
+/// cell that a stock tor ignores, and only to a neighbour that announced <c>MWPay=1</c> or sent a HELLO itself. A body is version (1),
+/// type (1) and the fields of its type; each type has one length, so that one message has one form.
+/// </summary>
+public static class MessageNumbers
+{
+    /// <summary>The link command that carries the messages.</summary>
+    public const byte LinkCommand = 0xE0;
+
+    /// <summary>The version of all messages here.</summary>
+    public const byte Version = 1;
+
+    /// <summary>Version and type.</summary>
+    public const int HeaderLength = 2;
+
+    /// <summary>Length of the secret that binds a HELLO to its channel.</summary>
+    public const int ChannelBindingLength = 32;
+
+    /// <summary>Length of a HELLO's nonce.</summary>
+    public const int NonceLength = 32;
+
+    /// <summary>Length of a HELLO: header, network, account, nonce, signature.</summary>
+    public const int HelloLength = HeaderLength + NetworkId.Length + SettlementAccount.Length + NonceLength + Ed25519.SignatureLength;
+
+    /// <summary>
+    /// Length of a REQUEST: header, network, id, sequence, payee, payer, amount, earned, cells, received, limit, memo, issued, expires,
+    /// signature.
+    /// </summary>
+    public const int RequestLength = HeaderLength + NetworkId.Length + RequestId.Length + sizeof(ulong) + (2 * SettlementAccount.Length)
+        + sizeof(ulong) + Units.Amount.EncodedLength + (3 * sizeof(ulong)) + 32 + (2 * sizeof(ulong)) + Ed25519.SignatureLength;
+
+    /// <summary>Length of a RECEIPT: header, request id, transfer hash, amount, signature.</summary>
+    public const int ReceiptLength = HeaderLength + RequestId.Length + 32 + sizeof(ulong) + Ed25519.SignatureLength;
+
+    /// <summary>Length of a REFUSAL: header, request id, reason, amount counted.</summary>
+    public const int RefusalLength = HeaderLength + RequestId.Length + 1 + sizeof(ulong);
+
+    /// <summary>The longest message.</summary>
+    public const int MaximumLength = RequestLength;
+}

@@ -1,0 +1,39 @@
+using MagicWave.Cryptography;
+using MagicWave.Payments.Accounts;
+
+namespace MagicWave.Payments.Messages;
+
+/// <summary>
+/// Signatures of messages whose last 64 bytes are the signature. Signed is: a tag that names the kind, a context that is known to both
+/// ends and is not in the message, the body before the signature.
+/// </summary>
+internal static class SignedBody
+{
+    private const int MaximumTagLength = 64;
+    private const int MaximumContextLength = 32;
+
+    public static void Sign(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> context, Span<byte> body, SettlementKey key)
+    {
+        Span<byte> signed = stackalloc byte[MaximumTagLength + MaximumContextLength + MessageNumbers.MaximumLength];
+        int length = Join(tag, context, body, signed);
+        key.Sign(signed[..length], body[^Ed25519.SignatureLength..]);
+    }
+
+    public static bool IsSignedBy(SettlementAccount signer, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> context, ReadOnlySpan<byte> body)
+    {
+        Span<byte> signed = stackalloc byte[MaximumTagLength + MaximumContextLength + MessageNumbers.MaximumLength];
+        Span<byte> publicKey = stackalloc byte[SettlementAccount.Length];
+        signer.CopyTo(publicKey);
+        int length = Join(tag, context, body, signed);
+        return Ed25519.Verify(publicKey, signed[..length], body[^Ed25519.SignatureLength..]);
+    }
+
+    private static int Join(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> context, ReadOnlySpan<byte> body, Span<byte> signed)
+    {
+        ReadOnlySpan<byte> content = body[..^Ed25519.SignatureLength];
+        tag.CopyTo(signed);
+        context.CopyTo(signed[tag.Length..]);
+        content.CopyTo(signed[(tag.Length + context.Length)..]);
+        return tag.Length + context.Length + content.Length;
+    }
+}

@@ -1,0 +1,14 @@
+namespace MagicWave.Payments.Settlement;
+
+/// <summary>Whether a ledger holds a transfer.</summary>
+public enum FindState
+{
+    /// <summary>It does.</summary>
+    Found = 0,
+
+    /// <summary>It does not, now.</summary>
+    Absent = 1,
+
+    /// <summary>The ledger cannot be asked.</summary>
+    Unavailable = 2,
+}

@@ -1,0 +1,27 @@
+using MagicWave.Payments.Accounts;
+
+namespace MagicWave.Payments.Settlement;
+
+/// <summary>
+/// The port to a ledger. Its transfers are opaque outside: the rail builds and signs the envelope, the books store it, and the same envelope
+/// is handed in again until it is seen on the ledger or can no longer be. Implementations are safe to call from any thread.
+/// </summary>
+public interface ISettlementRail
+{
+    /// <summary>The ledger and asset.</summary>
+    NetworkId Network { get; }
+
+    /// <summary>What the ledger knows of an account now. Null: no such account, or the ledger cannot be asked.</summary>
+    Task<RailAccount?> GetAccountAsync(SettlementAccount account, CancellationToken cancellationToken);
+
+    /// <summary>Builds and signs a transfer. Nothing is sent. The same arguments give the same envelope.</summary>
+    /// <param name="order">What to move.</param>
+    /// <param name="key">The payer's key.</param>
+    SignedTransfer Sign(TransferOrder order, SettlementKey key);
+
+    /// <summary>Hands the envelope in. It may be handed in any number of times; the ledger takes it at most once.</summary>
+    Task<SubmitStatus> SubmitAsync(SignedTransfer transfer, CancellationToken cancellationToken);
+
+    /// <summary>Looks for a transfer.</summary>
+    Task<FoundTransfer> FindAsync(TransferHash hash, CancellationToken cancellationToken);
+}

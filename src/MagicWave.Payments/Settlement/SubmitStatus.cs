@@ -1,0 +1,32 @@
+namespace MagicWave.Payments.Settlement;
+
+/// <summary>What a ledger said to a transfer that was handed in.</summary>
+public enum SubmitStatus
+{
+    /// <summary>It is on the ledger, by this call or an earlier one.</summary>
+    Applied = 0,
+
+    /// <summary>The ledger cannot be asked now, or its answer was lost: look for the hash, hand it in again.</summary>
+    Unavailable = 1,
+
+    /// <summary>Its sequence is taken by another transfer: this one can never be applied.</summary>
+    SequenceTaken = 2,
+
+    /// <summary>Its sequence is ahead of the account's: an earlier transfer is missing.</summary>
+    SequenceAhead = 3,
+
+    /// <summary>Its time is over: this one can never be applied.</summary>
+    Expired = 4,
+
+    /// <summary>The account does not hold enough. It may be applied later.</summary>
+    Underfunded = 5,
+
+    /// <summary>There is no such source account. It may be applied later.</summary>
+    NoSource = 6,
+
+    /// <summary>The envelope is not what the ledger takes: this one can never be applied.</summary>
+    Malformed = 7,
+
+    /// <summary>The signature is not the source account's: this one can never be applied.</summary>
+    BadSignature = 8,
+}
