@@ -7,9 +7,6 @@ public interface IPeerTransport
     /// <param name="body">At most <c>MessageNumbers.MaximumLength</c> bytes; gone after the call.</param>
     void Send(ReadOnlySpan<byte> body);
 
-    /// <summary>Runs the action under the owner's gate and sends what it queued. Safe from any thread; nothing once the link is closed.</summary>
-    void Post(Action action);
-
     /// <summary>The neighbour's level of service changed: cells that were held may go, or must not. Called under the owner's gate.</summary>
     void ServiceChanged();
 }
