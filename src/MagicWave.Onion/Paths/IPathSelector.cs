@@ -1,0 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
+using MagicWave.Onion.Identity;
+
+namespace MagicWave.Onion.Paths;
+
+/// <summary>
+/// Chooses the relays of a circuit (path-spec 2). Everything is called under the node's gate, so it must neither block nor do input or output.
+/// </summary>
+public interface IPathSelector
+{
+    /// <summary>
+    /// Chooses relays for a new circuit, the guard first. False when there is no such path now: the directory is not complete yet, or nothing
+    /// fits; the caller may ask again later.
+    /// </summary>
+    /// <param name="request">What the circuit is for.</param>
+    /// <param name="path">At least one hop, all different.</param>
+    bool TryChoose(PathRequest request, [NotNullWhen(true)] out IReadOnlyList<HopTarget>? path);
+
+    /// <summary>
+    /// Whether a circuit that ends at <paramref name="lastHop"/> may serve the request: for an exit, whether its policy accepts the host and
+    /// port. Isolation is not looked at: the pool keeps it.
+    /// </summary>
+    bool CanServe(HopTarget lastHop, PathRequest request);
+
+    /// <summary>Tells how a circuit over a chosen path fared, so that guards that fail are avoided and exits that refuse are remembered.</summary>
+    void Report(PathReport report);
+}
