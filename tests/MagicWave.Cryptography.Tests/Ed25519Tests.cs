@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MagicWave.Core.Security;
+using MagicWave.TestKit;
 
 namespace MagicWave.Cryptography.Tests;
 
@@ -36,22 +37,20 @@ public sealed class Ed25519Tests
     [Fact]
     public void Expands_signs_and_converts_as_c_tor_does()
     {
-        int count = 0;
-        foreach (byte[][] vector in VectorFile.Read("ed25519-tor.txt"))
+        IReadOnlyList<VectorRecord> vectors = VectorFile.Load<Ed25519Tests>("ed25519-tor.txt").Records;
+        Assert.Equal(8, vectors.Count);
+        foreach (VectorRecord vector in vectors)
         {
             byte[] expanded = new byte[64], publicKey = new byte[32], converted = new byte[32], signature = new byte[64];
-            Ed25519.ExpandSeed(vector[0], expanded);
+            Ed25519.ExpandSeed(vector.Bytes("seed"), expanded);
             Ed25519.DerivePublicKey(expanded, publicKey);
             Ed25519.Sign(expanded, publicKey, publicKey, signature);
-            Assert.Equal(vector[1], expanded);
-            Assert.Equal(vector[2], publicKey);
-            Assert.Equal(vector[4], signature);
-            Assert.True(Ed25519.TryConvertPublicKey(vector[3], publicKey[31] >> 7, converted));
+            Assert.Equal(vector.Bytes("expanded"), expanded);
+            Assert.Equal(vector.Bytes("public"), publicKey);
+            Assert.Equal(vector.Bytes("self-signature"), signature);
+            Assert.True(Ed25519.TryConvertPublicKey(vector.Bytes("x25519"), publicKey[31] >> 7, converted));
             Assert.Equal(publicKey, converted);
-            count++;
         }
-
-        Assert.Equal(8, count);
     }
 
     [Fact]
