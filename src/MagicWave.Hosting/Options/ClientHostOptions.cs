@@ -1,0 +1,71 @@
+namespace MagicWave.Hosting.Options;
+
+/// <summary>What a client does.</summary>
+public sealed class ClientHostOptions
+{
+    /// <summary>Where applications connect by SOCKS. Empty, and not <see cref="SocksDisabled"/>: 127.0.0.1:9050.</summary>
+    public IList<PortOption> SocksPorts { get; } = [];
+
+    /// <summary>There is a <c>SocksPort 0</c>.</summary>
+    public bool SocksDisabled { get; set; }
+
+    /// <summary>Which applications may use SOCKS. Empty: all that reach the port.</summary>
+    public IList<PolicyRule> SocksPolicy { get; } = [];
+
+    /// <summary>This node is never a relay.</summary>
+    public bool ClientOnly { get; set; }
+
+    /// <summary>The first hop is one of these; empty for any guard.</summary>
+    public NodeSetOption EntryNodes { get; } = new();
+
+    /// <summary>The second hop is one of these; empty for any.</summary>
+    public NodeSetOption MiddleNodes { get; } = new();
+
+    /// <summary>The last hop is one of these; empty for any exit.</summary>
+    public NodeSetOption ExitNodes { get; } = new();
+
+    /// <summary>Relays that are never used.</summary>
+    public NodeSetOption ExcludeNodes { get; } = new();
+
+    /// <summary>Relays that are never the last hop.</summary>
+    public NodeSetOption ExcludeExitNodes { get; } = new();
+
+    /// <summary>Excluded relays are not used even where nothing else works.</summary>
+    public bool StrictNodes { get; set; }
+
+    /// <summary>Relays that belong together: never two of a set in one circuit.</summary>
+    public IList<NodeSetOption> NodeFamilies { get; } = [];
+
+    /// <summary>Two relays of one /16 network are not in the same circuit. <value>Default: true.</value></summary>
+    public bool EnforceDistinctSubnets { get; set; } = true;
+
+    /// <summary>How long a circuit may take to be built; zero for the measured one.</summary>
+    public TimeSpan CircuitBuildTimeout { get; set; }
+
+    /// <summary>The build timeout is learned from circuits. <value>Default: true.</value></summary>
+    public bool LearnCircuitBuildTimeout { get; set; } = true;
+
+    /// <summary>How long a stream waits before it tries another circuit; zero for tor's own schedule.</summary>
+    public TimeSpan CircuitStreamTimeout { get; set; }
+
+    /// <summary>How often to think about a new circuit. <value>Default: 30 seconds.</value></summary>
+    public TimeSpan NewCircuitPeriod { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long after its first stream a circuit takes new ones. <value>Default: 10 minutes.</value></summary>
+    public TimeSpan MaxCircuitDirtiness { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a stream waits for a circuit. <value>Default: 2 minutes.</value></summary>
+    public TimeSpan SocksTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The same few relays are the first hop for months. <value>Default: true.</value></summary>
+    public bool UseEntryGuards { get; set; } = true;
+
+    /// <summary>How many guards to use; 0 for what the consensus says.</summary>
+    public int NumEntryGuards { get; set; }
+
+    /// <summary>Refuse streams to private addresses. <value>Default: true.</value></summary>
+    public bool RejectInternalAddresses { get; set; } = true;
+
+    /// <summary>What part of paths must be known before circuits are built, 0.25 to 0.95; null for what the consensus says.</summary>
+    public double? PathsNeededToBuildCircuits { get; set; }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+
+namespace MagicWave.Hosting.Torrc;
+
+/// <summary>The options that MagicWave has, those of relays and authorities aside.</summary>
+internal static class SupportedOptions
+{
+    /// <summary>What every node has.</summary>
+    public static readonly OptionDefinition[] Node =
+    [
+        Define.Text("DataDirectory", (c, v) => c.Node.DataDirectory = v),
+        Define.Text("KeyDirectory", (c, v) => c.Node.KeyDirectory = v),
+        Define.Text("CacheDirectory", (c, v) => c.Node.CacheDirectory = v),
+        Define.Text("PidFile", (c, v) => c.Node.PidFile = v),
+        Define.Bool("RunAsDaemon", (c, v) => c.Node.RunAsDaemon = v),
+        Define.Text("User", (c, v) => c.Node.User = v),
+        Define.List("Log", LogLine.Read),
+        Define.Milliseconds("LogTimeGranularity", (c, v) => c.Node.LogTimeGranularity = v),
+        Define.Bool("TruncateLogFile", (c, v) => c.Node.TruncateLogFile = v),
+        Define.List("DirAuthority", DirAuthorityLine.Read),
+        Define.Bool("TestingTorNetwork", (c, v) => c.Node.TestingTorNetwork = v),
+        Define.Bool("DisableNetwork", (c, v) => c.Node.DisableNetwork = v),
+        Define.List("OutboundBindAddress", ReadBindAddress),
+        Define.Bool("ExtendAllowPrivateAddresses", (c, v) => c.Node.ExtendAllowPrivateAddresses = v),
+        Define.Bool("DirAllowPrivateAddresses", (c, v) => c.Node.DirAllowPrivateAddresses = v),
+        Define.Interval("KeepalivePeriod", (c, v) => c.Node.KeepalivePeriod = v),
+        Define.Data("BandwidthRate", (c, v) => c.Node.BandwidthRate = v),
+        Define.Data("BandwidthBurst", (c, v) => c.Node.BandwidthBurst = v),
+    ];
+
+    /// <summary>What clients have.</summary>
+    public static readonly OptionDefinition[] Client =
+    [
+        Define.List("SocksPort", ReadSocksPort),
+        Define.Policy("SocksPolicy", c => c.Client.SocksPolicy),
+        Define.Bool("ClientOnly", (c, v) => c.Client.ClientOnly = v),
+        Define.Nodes("EntryNodes", c => c.Client.EntryNodes),
+        Define.Nodes("MiddleNodes", c => c.Client.MiddleNodes),
+        Define.Nodes("ExitNodes", c => c.Client.ExitNodes),
+        Define.Nodes("ExcludeNodes", c => c.Client.ExcludeNodes),
+        Define.Nodes("ExcludeExitNodes", c => c.Client.ExcludeExitNodes),
+        Define.Bool("StrictNodes", (c, v) => c.Client.StrictNodes = v),
+        Define.NodeSets("NodeFamily", c => c.Client.NodeFamilies),
+        Define.Bool("EnforceDistinctSubnets", (c, v) => c.Client.EnforceDistinctSubnets = v),
+        Define.Interval("CircuitBuildTimeout", (c, v) => c.Client.CircuitBuildTimeout = v),
+        Define.Bool("LearnCircuitBuildTimeout", (c, v) => c.Client.LearnCircuitBuildTimeout = v),
+        Define.Interval("CircuitStreamTimeout", (c, v) => c.Client.CircuitStreamTimeout = v),
+        Define.Interval("NewCircuitPeriod", (c, v) => c.Client.NewCircuitPeriod = v),
+        Define.Interval("MaxCircuitDirtiness", (c, v) => c.Client.MaxCircuitDirtiness = v),
+        Define.Interval("SocksTimeout", (c, v) => c.Client.SocksTimeout = v),
+        Define.Bool("UseEntryGuards", (c, v) => c.Client.UseEntryGuards = v),
+        Define.Int("NumEntryGuards", 0, 100, (c, v) => c.Client.NumEntryGuards = v),
+        Define.Bool("ClientRejectInternalAddresses", (c, v) => c.Client.RejectInternalAddresses = v),
+        Define.Fraction("PathsNeededToBuildCircuits", (c, v) => c.Client.PathsNeededToBuildCircuits = v < 0 ? null : Math.Clamp(v, 0.25, 0.95)),
+    ];
+
+    /// <summary>What is ours.</summary>
+    public static readonly OptionDefinition[] Payment =
+    [
+        Define.Bool("MWPayments", (c, v) => c.Payments.Enabled = v),
+        Define.Text("MWSettlementAccount", (c, v) => c.Payments.SettlementAccount = v),
+        Define.Text("MWLedger", (c, v) => c.Payments.LedgerPath = v),
+        Define.Data("MWPayThreshold", (c, v) => c.Payments.PayThreshold = v),
+        Define.Data("MWCreditLimit", (c, v) => c.Payments.CreditLimit = v),
+        Define.Interval("MWSettlementDelay", (c, v) => c.Payments.SettlementDelay = v),
+        Define.Int("MWPricePerCell", 0, int.MaxValue, (c, v) => c.Payments.PricePerCell = v),
+    ];
+
+    private static void ReadSocksPort(BindContext context, string value)
+    {
+        if (PortLine.IsZero(value))
+        {
+            context.Target.Client.SocksDisabled = true;
+        }
+        else if (PortLine.ReadSocks(context, value) is { } port)
+        {
+            context.Target.Client.SocksPorts.Add(port);
+        }
+    }
+
+    private static void ReadBindAddress(BindContext context, string value)
+    {
+        if (!EndPointText.TryParseAddress(value, out IPAddress? address))
+        {
+            context.Error($"\"{value}\" is not an address.", "Give an IPv4 or IPv6 address in digits.");
+        }
+        else if (context.Target.Node.OutboundBindAddress is not null)
+        {
+            context.Error("There is a second address.", "Keep one line.");
+        }
+        else
+        {
+            context.Target.Node.OutboundBindAddress = address;
+        }
+    }
+}
