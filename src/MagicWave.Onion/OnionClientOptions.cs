@@ -1,0 +1,71 @@
+using System.ComponentModel.DataAnnotations;
+using MagicWave.Onion.Runtime;
+
+namespace MagicWave.Onion;
+
+/// <summary>How an <see cref="OnionClient"/> works. Read once, by its constructor.</summary>
+public sealed class OnionClientOptions
+{
+    /// <summary>The highest <see cref="PricePerCell"/>: 100 MWT, far beyond any sense, and far from where sums overflow.</summary>
+    public const long MaximumPricePerCell = 1_000_000_000_000_000;
+
+    /// <summary>What each relay of a circuit earns per cell.</summary>
+    /// <value>In units of 10⁻¹³ MWT; 0, the default, for circuits that are not paid.</value>
+    [Range(0, MaximumPricePerCell)]
+    public long PricePerCell { get; set; }
+
+    /// <summary>How many circuits to exits are kept ready in advance.</summary>
+    /// <value>0 to 16; 2 by default.</value>
+    [Range(0, 16)]
+    public int SpareCircuits { get; set; } = 2;
+
+    /// <summary>How many exits are tried for one stream.</summary>
+    /// <value>1 to 16; 4 by default.</value>
+    [Range(1, 16)]
+    public int MaximumAttempts { get; set; } = 4;
+
+    /// <summary>How long making the hops of a circuit may take.</summary>
+    /// <value>20 seconds by default.</value>
+    public TimeSpan CircuitBuildTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>After which time without an answer a stream is tried through another exit (tor: CircuitStreamTimeout).</summary>
+    /// <value>15 seconds by default.</value>
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long opening a stream may take with all its attempts (tor: SocksTimeout).</summary>
+    /// <value>60 seconds by default.</value>
+    public TimeSpan StreamTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>For how long after its first stream a circuit takes new ones (tor: MaxCircuitDirtiness).</summary>
+    /// <value>10 minutes by default.</value>
+    public TimeSpan MaximumCircuitDirtiness { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Whether loopback, private and link-local addresses may be asked for. They mean something else at every exit, so asking for them can only be a
+    /// mistake or a test network (tor: ClientRejectInternalAddresses).
+    /// </summary>
+    /// <value>False by default.</value>
+    public bool AllowsPrivateAddresses { get; set; }
+
+    internal CircuitPoolSettings ToSettings()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(PricePerCell);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(PricePerCell, MaximumPricePerCell);
+        ArgumentOutOfRangeException.ThrowIfNegative(SpareCircuits);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaximumAttempts);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CircuitBuildTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(AttemptTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StreamTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaximumCircuitDirtiness, TimeSpan.Zero);
+        return new()
+        {
+            Price = PricePerCell,
+            SpareCircuits = SpareCircuits,
+            MaximumAttempts = MaximumAttempts,
+            BuildTimeout = CircuitBuildTimeout,
+            AttemptTimeout = AttemptTimeout,
+            StreamTimeout = StreamTimeout,
+            MaximumDirtiness = MaximumCircuitDirtiness,
+        };
+    }
+}
