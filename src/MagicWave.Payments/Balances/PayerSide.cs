@@ -241,8 +241,9 @@ internal sealed class PayerSide
             due = due < latest ? due : latest;
             request = request with { Due = due < time ? time : due };
 
-            // Three quarters of the way to where the payee serves worse: waiting longer would cost more than it hides.
-            ActBelow = Int128.Max(ActBelow, -(Amount.FromStroops(message.Limit).Units * 3 / 4));
+            // Shortly before the payee serves worse, waiting longer costs more than it hides. At the default soft limit of 80 % this is at
+            // 75 %, above all thresholds: which of them was drawn does not show in whether payment waited.
+            ActBelow = Int128.Max(ActBelow, -(Amount.FromStroops(message.Limit).Units * 15 / 16));
         }
 
         _waiting.Add(request);
