@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using MagicWave.Core.Time;
 using MagicWave.Cryptography.Tls;
 using MagicWave.Onion.Cells;
@@ -189,8 +188,8 @@ internal sealed class ChannelDriver : IChannelHost, IFlushable, ITimed
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask WriteAllAsync()
+    // Finishes without suspending, and so without allocating, while the socket takes what it is given.
+    private async Task WriteAllAsync()
     {
         try
         {

@@ -194,7 +194,7 @@ public sealed class ChannelPool : IChannelSource, IAsyncDisposable
         await RunAsync(driver, rest).ConfigureAwait(false);
     }
 
-    private async Task<(ChannelDriver? Driver, ReadOnlyMemory<byte> Rest, ConnectFailure Failure)> OpenAsync(HopTarget target)
+    private async Task<(ChannelDriver? Driver, ReadOnlyMemory<byte> First, ConnectFailure Failure)> OpenAsync(HopTarget target)
     {
         Socket socket = new(target.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
@@ -226,7 +226,7 @@ public sealed class ChannelPool : IChannelSource, IAsyncDisposable
         return await HandshakeAsync(socket, _clientTls.NewSession(), options, target.Address, target.SupportsPayment).ConfigureAwait(false);
     }
 
-    private async Task<(ChannelDriver? Driver, ReadOnlyMemory<byte> Rest, ConnectFailure Failure)> HandshakeAsync(
+    private async Task<(ChannelDriver? Driver, ReadOnlyMemory<byte> First, ConnectFailure Failure)> HandshakeAsync(
         Socket socket, TlsSession tls, LinkHandshakeOptions options, IPEndPoint address, bool announcesPayment)
     {
         LinkConnector connector = new(_gate, socket, tls);

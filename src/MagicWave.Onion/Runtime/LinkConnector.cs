@@ -38,7 +38,7 @@ internal sealed class LinkConnector(NodeGate gate, Socket socket, TlsSession tls
             return null;
         }
 
-        TlsBinding binding = TlsBinding.Of(tls, options.Role);
+        TlsBinding binding = TlsBinding.Of(tls, options.Role != LinkHandshakeRole.Responder);
         using LinkHandshake handshake = new(options, binding, gate.Random, gate.Now);
         return await ShakeHandsAsync(handshake, cancellationToken).ConfigureAwait(false);
     }
