@@ -5,7 +5,8 @@ using MagicWave.Onion.RelayCrypto;
 namespace MagicWave.Benchmarks;
 
 /// <summary>
-/// The cost of one RELAY cell at each place of a three-hop circuit under tor1. Every cell is a true one: recognized where it ends, and nowhere else.
+/// The cost of one RELAY cell at each place of a three-hop circuit under tor1. Every cell is a true one: recognized where it ends, and
+/// nowhere else.
 /// </summary>
 public class CellCryptoBenchmarks
 {

@@ -16,7 +16,9 @@ public class HandshakeBenchmarks
     private static readonly RsaId RsaIdentity = RsaId.FromBytes(new byte[RsaId.Length]);
     private static readonly Ed25519Id Ed25519Identity = Ed25519Id.FromBytes(new byte[Ed25519Id.Length]);
 
-    private readonly OnionKeyRing _keys = new(OnionKey.Generate(SystemRandom.Instance), OnionKey.Generate(SystemRandom.Instance), SystemRandom.Instance);
+    private readonly OnionKeyRing _keys =
+        new(OnionKey.Generate(SystemRandom.Instance), OnionKey.Generate(SystemRandom.Instance), SystemRandom.Instance);
+
     private readonly byte[] _keyMaterial = new byte[Tor1Keys.Length];
     private readonly byte[] _ntorRequest = new byte[Ntor.RequestLength];
     private readonly byte[] _ntorReply = new byte[Ntor.ReplyLength];

@@ -9,8 +9,8 @@ using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 namespace MagicWave.Benchmarks;
 
 /// <summary>
-/// Many short iterations, of which the fastest and the median are reported: on a machine with other work, long ones measure the other work. It runs in
-/// this process, so that nothing is restored or built meanwhile.
+/// Many short iterations, of which the fastest and the median are reported: on a machine with other work, long ones measure the other work.
+/// It runs in this process, so that nothing is restored or built meanwhile.
 /// </summary>
 public sealed class SharedMachineConfig : ManualConfig
 {
