@@ -17,7 +17,7 @@ public class GuardSampleTests
         NetworkView view = Network(10).Build();
         GuardSample sample = Sample(1);
         sample.Update(view, TestNetwork.Date);
-        Relay first = sample.Choose(static _ => true, Start, TestNetwork.Date)!;
+        Onion.Directory.Relays.Relay first = sample.Choose(static _ => true, Start, TestNetwork.Date)!;
         Assert.True(sample.NeedsSaving);
 
         for (ulong run = 2; run < 30; run++)
@@ -50,9 +50,9 @@ public class GuardSampleTests
     {
         GuardSample sample = Sample(1);
         sample.Update(Network(10).Build(), TestNetwork.Date);
-        Relay first = sample.Choose(static _ => true, Start, TestNetwork.Date)!;
+        Onion.Directory.Relays.Relay first = sample.Choose(static _ => true, Start, TestNetwork.Date)!;
         sample.HandleFailure(first.RsaId, Start);
-        Relay second = sample.Choose(static _ => true, Start, TestNetwork.Date)!;
+        Onion.Directory.Relays.Relay second = sample.Choose(static _ => true, Start, TestNetwork.Date)!;
         Assert.NotEqual(first.RsaId, second.RsaId);
         Assert.Equal(second.RsaId, sample.Choose(static _ => true, Start + TimeSpan.FromMinutes(9), TestNetwork.Date)!.RsaId);
 
@@ -80,7 +80,7 @@ public class GuardSampleTests
     {
         GuardSample sample = Sample(1);
         sample.Update(Network(10).Build(), TestNetwork.Date);
-        Relay first = sample.Choose(static _ => true, Start, TestNetwork.Date)!;
+        Onion.Directory.Relays.Relay first = sample.Choose(static _ => true, Start, TestNetwork.Date)!;
 
         TestNetwork others = new();
         foreach (int i in Enumerable.Range(0, 10).Where(i => $"guard{i}" != first.Status.Nickname))
