@@ -23,4 +23,7 @@ public enum Ed25519CertificateType : byte
 
     /// <summary>An onion service's descriptor signing key certifies the encryption key of an introduction point.</summary>
     IntroductionEncryption = 11,
+
+    /// <summary>A family key certifies the identity key of one of its relays (proposal 321).</summary>
+    FamilyIdentity = 12,
 }

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using MagicWave.Onion.Directory.Parsing;
 using MagicWave.Onion.Identity;
 
 namespace MagicWave.Onion.Directory;
@@ -101,5 +103,15 @@ public sealed record Consensus
         }
 
         return null;
+    }
+
+    /// <summary>Parses one document that takes up the whole text.</summary>
+    /// <param name="utf8">The text, of at most <see cref="DocumentLimits.ConsensusLength"/> bytes; it is copied where it is kept.</param>
+    /// <param name="document">The document; null when it was refused.</param>
+    /// <param name="fault">Why it was refused; <see cref="DocumentFault.None"/> when it was not.</param>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out Consensus? document, out DocumentFault fault)
+    {
+        document = ConsensusParser.Parse(utf8, out fault);
+        return document is not null;
     }
 }

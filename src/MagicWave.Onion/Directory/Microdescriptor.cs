@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using MagicWave.Onion.Directory.Parsing;
 using MagicWave.Onion.Identity;
 
 namespace MagicWave.Onion.Directory;
@@ -31,4 +33,37 @@ public sealed record Microdescriptor
 
     /// <summary>The document itself, as a directory cache serves it.</summary>
     public required ReadOnlyMemory<byte> Text { get; init; }
+
+    /// <summary>Parses one document that takes up the whole text.</summary>
+    /// <param name="utf8">The text, of at most <see cref="DocumentLimits.MicrodescriptorLength"/> bytes; it is copied where it is kept.</param>
+    /// <param name="document">The document; null when it was refused.</param>
+    /// <param name="fault">Why it was refused; <see cref="DocumentFault.None"/> when it was not.</param>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out Microdescriptor? document, out DocumentFault fault)
+    {
+        document = MicrodescriptorParser.Parse(utf8, out fault);
+        return document is not null;
+    }
+
+    /// <summary>Parses documents that follow each other, as a directory cache serves them. Those that are refused are left out.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="firstFault">Why the first was refused of those that were; <see cref="DocumentFault.None"/> when none was. Its line counts from the start of that document.</param>
+    public static IReadOnlyList<Microdescriptor> ParseAll(ReadOnlySpan<byte> utf8, out DocumentFault firstFault)
+    {
+        List<Microdescriptor> documents = [];
+        firstFault = DocumentFault.None;
+        DocumentSplitter splitter = new(utf8, "onion-key"u8);
+        while (splitter.TryRead(out ReadOnlySpan<byte> text))
+        {
+            if (TryParse(text, out Microdescriptor? document, out DocumentFault fault))
+            {
+                documents.Add(document);
+            }
+            else if (firstFault.Kind == DocumentFaultKind.None)
+            {
+                firstFault = fault;
+            }
+        }
+
+        return documents;
+    }
 }

@@ -1,4 +1,0 @@
-namespace MagicWave.Payments.Tests.Rig;
-
-/// <summary>The machine that a node runs on was switched off here.</summary>
-internal sealed class NodeDiedException : Exception;
