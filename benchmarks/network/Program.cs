@@ -1,1 +1,63 @@
-return 0;
+using System.Globalization;
+using MagicWave.NetworkBenchmark;
+using MagicWave.TestKit;
+using MagicWave.TestKit.Networks;
+
+if (BenchmarkOptions.Parse(args) is not { } options)
+{
+    Console.Error.WriteLine(BenchmarkOptions.Usage);
+    return 2;
+}
+
+string folder = Directory.CreateTempSubdirectory("magicwave-benchmark-").FullName;
+List<Contestant> contestants = [];
+try
+{
+    foreach (string name in options.Variants)
+    {
+        if (Variant.Create(name, folder) is not { } variant)
+        {
+            Say($"{name}: left out, there is no gcc");
+            continue;
+        }
+
+        Say($"{name}: starting");
+        contestants.Add(new Contestant(variant, await TorNetwork.StartAsync(variant.Plan)));
+    }
+
+    await EachAsync("circuits", contestant => contestant.MeasureCircuitsAsync(options.Circuits));
+    await EachAsync("first byte", contestant => contestant.MeasureFirstByteAsync(options.Requests));
+    for (int round = 1; round <= options.Rounds; round++)
+    {
+        await EachAsync($"round {round}, one stream", contestant => contestant.MeasureSingleAsync(options.Bytes));
+        await EachAsync($"round {round}, 8 streams", contestant => contestant.MeasureParallelAsync(options.Bytes));
+    }
+
+    contestants.ForEach(contestant => contestant.MeasureMemory());
+    string report = Report.Write(contestants, options, Machine.Describe());
+    string output = options.Output ?? Repository.Path("benchmarks", "results", "network.md");
+    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
+    await File.WriteAllTextAsync(output, report);
+    Console.WriteLine(report);
+    return 0;
+}
+finally
+{
+    foreach (Contestant contestant in contestants)
+    {
+        await contestant.Network.DisposeAsync();
+    }
+
+    Directory.Delete(folder, recursive: true);
+}
+
+async Task EachAsync(string what, Func<Contestant, Task> measure)
+{
+    foreach (Contestant contestant in contestants)
+    {
+        Say($"{contestant.Variant.Name}: {what}");
+        await measure(contestant);
+    }
+}
+
+static void Say(string text) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss} {text}"));

@@ -4,9 +4,9 @@ using MagicWave.Cryptography.Native;
 namespace MagicWave.Cryptography;
 
 /// <summary>
-/// AES in counter mode (NIST SP 800-38A section 6.5) as a running stream, by OpenSSL: each call goes on where the last one stopped, within a block
-/// too. The 128-bit counter is big-endian. Encrypting and decrypting are the same. <see cref="Transform"/> allocates nothing. Not thread-safe: one
-/// owner uses and disposes of it, which erases the key.
+/// AES in counter mode (NIST SP 800-38A section 6.5) as a running stream, by OpenSSL: each call goes on where the last one stopped, within
+/// a block too. The 128-bit counter is big-endian. Encrypting and decrypting are the same. <see cref="Transform"/> allocates nothing. Not
+/// thread-safe: one owner uses and disposes of it, which erases the key.
 /// </summary>
 public sealed unsafe class AesCtr : IDisposable
 {

@@ -4,8 +4,8 @@ using MagicWave.Cryptography.Native;
 namespace MagicWave.Cryptography;
 
 /// <summary>
-/// Ed25519 signatures (RFC 8032) with secret keys in the expanded form that C tor keeps: 32 bytes of scalar and 32 bytes of nonce prefix, by
-/// libsodium. Signing takes a time that does not depend on the key. Allocates nothing unless a method says so; thread-safe.
+/// Ed25519 signatures (RFC 8032) with secret keys in the expanded form that C tor keeps: 32 bytes of scalar and 32 bytes of nonce prefix,
+/// by libsodium. Signing takes a time that does not depend on the key. Allocates nothing unless a method says so; thread-safe.
 /// </summary>
 public static unsafe class Ed25519
 {
@@ -51,7 +51,8 @@ public static unsafe class Ed25519
 
     /// <summary>Signs a message.</summary>
     /// <param name="expanded">The secret key, 64 bytes.</param>
-    /// <param name="publicKey">Its public key, 32 bytes. It must belong to it: with a foreign one, two signatures give the secret away.</param>
+    /// <param name="publicKey">Its public key, 32 bytes. It must belong to it: with a foreign one, two signatures give the secret
+    /// away.</param>
     /// <param name="message">What is signed, of any length.</param>
     /// <param name="signature">Receives the signature, 64 bytes.</param>
     /// <exception cref="ArgumentException">A wrong length.</exception>
@@ -80,8 +81,8 @@ public static unsafe class Ed25519
     }
 
     /// <summary>
-    /// Whether a signature is good. Keys and points of small order and scalars that are not reduced are refused, which C tor does not do for points:
-    /// no honest signature has them. The data is public: the time depends on it.
+    /// Whether a signature is good. Keys and points of small order and scalars that are not reduced are refused, which C tor does not do
+    /// for points: no honest signature has them. The data is public: the time depends on it.
     /// </summary>
     /// <param name="publicKey">The signer's key, 32 bytes from anywhere.</param>
     /// <param name="message">What was signed, of any length.</param>
@@ -125,8 +126,8 @@ public static unsafe class Ed25519
     }
 
     /// <summary>
-    /// The Ed25519 secret key with which an X25519 private key signs its <c>ntor-onion-key-crosscert</c> (cert-spec appendix A). It is for that
-    /// certificate and nothing else. The caller erases it.
+    /// The Ed25519 secret key with which an X25519 private key signs its <c>ntor-onion-key-crosscert</c> (cert-spec appendix A). It is for
+    /// that certificate and nothing else. The caller erases it.
     /// </summary>
     /// <param name="x25519PrivateKey">32 bytes.</param>
     /// <param name="expanded">Receives the secret key, 64 bytes.</param>

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MagicWave.Cryptography;
 
 /// <summary>
-/// The map from the u coordinate of Curve25519 to the y coordinate of Ed25519 (RFC 7748 section 4.1), for public keys only: big integers take a time
-/// that depends on their value.
+/// The map from the u coordinate of Curve25519 to the y coordinate of Ed25519 (RFC 7748 section 4.1), for public keys only: big integers
+/// take a time that depends on their value.
 /// </summary>
 internal static class MontgomeryMap
 {

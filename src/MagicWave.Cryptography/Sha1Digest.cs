@@ -5,9 +5,9 @@ using MagicWave.Cryptography.Native;
 namespace MagicWave.Cryptography;
 
 /// <summary>
-/// A running SHA-1 (FIPS 180-4) as a value, by OpenSSL: assignment clones the state, and a digest can be read at any point without ending it, which
-/// the relay digests of tor-spec section 6.1 need for every cell. Start with <see cref="Create"/>. Allocates nothing. SHA-1 is here because the
-/// protocol says so; use it for nothing new. Not thread-safe.
+/// A running SHA-1 (FIPS 180-4) as a value, by OpenSSL: assignment clones the state, and a digest can be read at any point without ending
+/// it, which the relay digests of tor-spec section 6.1 need for every cell. Start with <see cref="Create"/>. Allocates nothing. SHA-1 is
+/// here because the protocol says so; use it for nothing new. Not thread-safe.
 /// </summary>
 public unsafe struct Sha1Digest
 {

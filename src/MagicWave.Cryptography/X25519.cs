@@ -5,8 +5,8 @@ using MagicWave.Cryptography.Native;
 namespace MagicWave.Cryptography;
 
 /// <summary>
-/// Key agreement on Curve25519 (RFC 7748), by libsodium. All keys are 32 bytes, little-endian; private keys are clamped on use, whatever their bits.
-/// The time does not depend on the keys. Allocates nothing; thread-safe.
+/// Key agreement on Curve25519 (RFC 7748), by libsodium. All keys are 32 bytes, little-endian; private keys are clamped on use, whatever
+/// their bits. The time does not depend on the keys. Allocates nothing; thread-safe.
 /// </summary>
 public static unsafe class X25519
 {
@@ -45,7 +45,9 @@ public static unsafe class X25519
     /// <param name="privateKey">Our key, 32 bytes.</param>
     /// <param name="peerPublicKey">The peer's key, 32 bytes from anywhere.</param>
     /// <param name="shared">Receives the secret, 32 bytes. The caller erases it.</param>
-    /// <returns>False, with <paramref name="shared"/> all zero, when the peer's key has a small order: nothing secret would come out.</returns>
+    /// <returns>
+    /// False, with <paramref name="shared"/> all zero, when the peer's key has a small order: nothing secret would come out.
+    /// </returns>
     /// <exception cref="ArgumentException">A wrong length.</exception>
     /// <exception cref="NativeLibraryMissingException">libsodium is not there.</exception>
     public static bool TryAgree(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> peerPublicKey, Span<byte> shared)

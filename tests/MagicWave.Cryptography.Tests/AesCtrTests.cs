@@ -26,7 +26,9 @@ public sealed class AesCtrTests
         Assert.Equal(expected, Convert.ToHexStringLower(data));
     }
 
-    /// <summary>Calls of any lengths, across the carry out of the low half of the counter too, give the stream that single blocks give.</summary>
+    /// <summary>
+    /// Calls of any lengths, across the carry out of the low half of the counter too, give the stream that single blocks give.
+    /// </summary>
     [Fact]
     public void Any_cutting_gives_the_stream_that_blocks_of_aes_give() =>
         Prop.ForAll(

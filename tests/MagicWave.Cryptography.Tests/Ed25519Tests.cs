@@ -59,7 +59,8 @@ public sealed class Ed25519Tests
         int signs = 0;
         for (int i = 0; i < 32; i++)
         {
-            byte[] privateKey = new byte[32], x25519 = new byte[32], expanded = new byte[64], ed25519 = new byte[32], signature = new byte[64];
+            byte[] privateKey = new byte[32], x25519 = new byte[32], expanded = new byte[64];
+            byte[] ed25519 = new byte[32], signature = new byte[64];
             X25519.GeneratePrivateKey(privateKey, SystemRandom.Instance);
             X25519.DerivePublicKey(privateKey, x25519);
             Ed25519.ConvertPrivateKey(privateKey, expanded, out int signBit);
@@ -106,7 +107,8 @@ public sealed class Ed25519Tests
     [Fact]
     public void Long_messages_sign_and_verify()
     {
-        byte[] message = RandomNumberGenerator.GetBytes(100_000), expanded = new byte[64], publicKey = new byte[32], signature = new byte[64];
+        byte[] message = RandomNumberGenerator.GetBytes(100_000);
+        byte[] expanded = new byte[64], publicKey = new byte[32], signature = new byte[64];
         Ed25519.ExpandSeed(RandomNumberGenerator.GetBytes(32), expanded);
         Ed25519.DerivePublicKey(expanded, publicKey);
         Ed25519.Sign(expanded, publicKey, message, signature);

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace MagicWave.Cryptography.Native;
 
 /// <summary>
-/// The functions of OpenSSL's libcrypto that are used, as declared in its headers. The ones on the cell path take well under a microsecond for a
-/// cell and call nothing back, so they skip the transition that would let a collection start meanwhile; callers bound the length of a call.
+/// The functions of OpenSSL's libcrypto that are used, as declared in its headers. The ones on the cell path take well under a microsecond
+/// for a cell and call nothing back, so they skip the transition that would let a collection start meanwhile; callers bound the length of a
+/// call.
 /// </summary>
 internal static unsafe partial class CryptoApi
 {

@@ -16,6 +16,7 @@ public sealed unsafe class TlsSession : IDisposable
     // Owned by the session: they live exactly as long as it does.
     private readonly nint _input;
     private readonly nint _output;
+    private bool _wasOpen;
 
     internal TlsSession(TlsSessionHandle session)
     {
@@ -217,7 +218,7 @@ public sealed unsafe class TlsSession : IDisposable
     /// <param name="label">The purpose, as ASCII.</param>
     /// <param name="context">What else the secret is bound to; empty is a context of no bytes, not the absence of one.</param>
     /// <param name="output">Receives the secret; its length is the length derived.</param>
-    /// <exception cref="InvalidOperationException">The session is not open.</exception>
+    /// <exception cref="InvalidOperationException">The session was never open. One that was open exports to its end.</exception>
     /// <exception cref="ObjectDisposedException">The session was disposed of.</exception>
     public void ExportKeyingMaterial(ReadOnlySpan<byte> label, ReadOnlySpan<byte> context, Span<byte> output)
     {
@@ -225,10 +226,10 @@ public sealed unsafe class TlsSession : IDisposable
         OpenSsl.ClearErrors();
         fixed (byte* outputPointer = output, labelPointer = label, contextPointer = context)
         {
-            if (State != TlsState.Open || OpenSsl.ExportKeyingMaterial(
+            if (!_wasOpen || OpenSsl.ExportKeyingMaterial(
                 _session, outputPointer, (nuint)output.Length, labelPointer, (nuint)label.Length, contextPointer, (nuint)context.Length, 1) != 1)
             {
-                throw new InvalidOperationException("The TLS session is not open.");
+                throw new InvalidOperationException("The TLS session was never open.");
             }
         }
     }
@@ -243,6 +244,7 @@ public sealed unsafe class TlsSession : IDisposable
         if (result == 1)
         {
             State = TlsState.Open;
+            _wasOpen = true;
         }
         else if (OpenSsl.GetError(_session, result) != OpenSsl.ErrorWantRead)
         {

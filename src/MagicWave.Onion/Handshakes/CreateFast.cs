@@ -4,8 +4,8 @@ using MagicWave.Core.Security;
 namespace MagicWave.Onion.Handshakes;
 
 /// <summary>
-/// CREATE_FAST (tor-spec 5.1.5 "fast"): both sides contribute 20 random bytes over a link that TLS protects already; for first hops only. The relay's side,
-/// and what both sides share. Thread-safe.
+/// CREATE_FAST (tor-spec 5.1.5 "fast"): both sides contribute 20 random bytes over a link that TLS protects already; for first hops only.
+/// The relay's side, and what both sides share. Thread-safe.
 /// </summary>
 public static class CreateFast
 {

@@ -3,7 +3,9 @@ using MagicWave.Core.Security;
 
 namespace MagicWave.Onion.Handshakes;
 
-/// <summary>The client's side of CREATE_FAST: <see cref="WriteRequest"/>, then <see cref="TryComplete"/>, then disposal. Not thread-safe.</summary>
+/// <summary>
+/// The client's side of CREATE_FAST: <see cref="WriteRequest"/>, then <see cref="TryComplete"/>, then disposal. Not thread-safe.
+/// </summary>
 public sealed class CreateFastClient : IDisposable
 {
     private readonly SecretBytes _x;

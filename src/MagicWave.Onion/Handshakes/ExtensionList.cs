@@ -3,8 +3,8 @@ using MagicWave.Core.Bytes;
 namespace MagicWave.Onion.Handshakes;
 
 /// <summary>
-/// The message inside ntor-v3 (tor-spec 5.1.4.1 and 5.1.2): count 1, then for each extension type 1, length 1, body. What follows the last one is ignored,
-/// as C tor does. Points into the bytes it was read from.
+/// The message inside ntor-v3 (tor-spec 5.1.4.1 and 5.1.2): count 1, then for each extension type 1, length 1, body. What follows the last
+/// one is ignored, as C tor does. Points into the bytes it was read from.
 /// </summary>
 public readonly ref struct ExtensionList
 {

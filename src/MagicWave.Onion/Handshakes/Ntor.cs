@@ -7,8 +7,8 @@ using MagicWave.Onion.Identity;
 namespace MagicWave.Onion.Handshakes;
 
 /// <summary>
-/// The ntor handshake (tor-spec 5.1.4): X25519 with the relay's onion key and with a fresh one, HMAC-SHA256, HKDF-SHA256. The relay's side, and what both
-/// sides share. Thread-safe but for the key ring.
+/// The ntor handshake (tor-spec 5.1.4): X25519 with the relay's onion key and with a fresh one, HMAC-SHA256, HKDF-SHA256. The relay's side,
+/// and what both sides share. Thread-safe but for the key ring.
 /// </summary>
 public static class Ntor
 {
@@ -36,8 +36,8 @@ public static class Ntor
     private static ReadOnlySpan<byte> ExpandTweak => "ntor-curve25519-sha256-1:key_expand"u8;
 
     /// <summary>
-    /// Answers a client. A request for an onion key that is not held is answered too, with keys that the client cannot derive: it must not learn from our
-    /// behaviour which keys we hold.
+    /// Answers a client. A request for an onion key that is not held is answered too, with keys that the client cannot derive: it must not
+    /// learn from our behaviour which keys we hold.
     /// </summary>
     /// <param name="request">What came in CREATE2; what follows the first 84 bytes is ignored.</param>
     /// <param name="identity">Our RSA identity.</param>
@@ -45,7 +45,9 @@ public static class Ntor
     /// <param name="random">For y.</param>
     /// <param name="reply">Receives the answer, 64 bytes.</param>
     /// <param name="keyMaterial">Receives the keys in the order Df, Db, Kf, Kb, KH: 92 bytes for tor1.</param>
-    /// <returns>False, with the outputs cleared, when the request is too short, meant for another relay, or its key has a small order.</returns>
+    /// <returns>
+    /// False, with the outputs cleared, when the request is too short, meant for another relay, or its key has a small order.
+    /// </returns>
     /// <exception cref="ArgumentException">The reply is not 64 bytes long.</exception>
     public static bool TryRespond(
         ReadOnlySpan<byte> request, RsaId identity, OnionKeyRing keys, IRandom random, Span<byte> reply, Span<byte> keyMaterial)

@@ -6,7 +6,9 @@ using MagicWave.Onion.Identity;
 
 namespace MagicWave.Onion.Handshakes;
 
-/// <summary>The client's side of ntor: <see cref="WriteRequest"/>, then <see cref="TryComplete"/>, then disposal. Not thread-safe.</summary>
+/// <summary>
+/// The client's side of ntor: <see cref="WriteRequest"/>, then <see cref="TryComplete"/>, then disposal. Not thread-safe.
+/// </summary>
 public sealed class NtorClient : IDisposable
 {
     private readonly RsaId _identity;

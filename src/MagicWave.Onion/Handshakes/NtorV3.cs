@@ -7,8 +7,8 @@ using MagicWave.Onion.Identity;
 namespace MagicWave.Onion.Handshakes;
 
 /// <summary>
-/// What both sides of the ntor-v3 handshake share (tor-spec 5.1.4.1, proposal 332): sizes, and the derivations over SHA3-256 and SHAKE-256. Every tweak and
-/// every field of variable length is encapsulated: preceded by its length in 8 bytes.
+/// What both sides of the ntor-v3 handshake share (tor-spec 5.1.4.1, proposal 332): sizes, and the derivations over SHA3-256 and SHAKE-256.
+/// Every tweak and every field of variable length is encapsulated: preceded by its length in 8 bytes.
 /// </summary>
 public static class NtorV3
 {
@@ -33,7 +33,9 @@ public static class NtorV3
     /// <summary>The longest verification string; ours has 14 bytes.</summary>
     internal const int MaximumVerificationLength = 32;
 
-    /// <summary>Bounds every hash input: the longest one is the authenticator's, with the longest message and about 300 bytes around it.</summary>
+    /// <summary>
+    /// Bounds every hash input: the longest one is the authenticator's, with the longest message and about 300 bytes around it.
+    /// </summary>
     private const int MaximumInputLength = 1024;
 
     /// <summary>Keeps the handshake of circuits apart from other uses of ntor-v3 (tor-spec 5.1.4.1).</summary>

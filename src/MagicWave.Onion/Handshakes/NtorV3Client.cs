@@ -7,8 +7,9 @@ using MagicWave.Onion.Identity;
 namespace MagicWave.Onion.Handshakes;
 
 /// <summary>
-/// The client's side of ntor-v3: <see cref="TryWriteRequest"/> with a message (an extension list), then <see cref="TryComplete"/>, which also gives the
-/// relay's message, then disposal. The request's message is encrypted to the onion key, without forward secrecy. Not thread-safe.
+/// The client's side of ntor-v3: <see cref="TryWriteRequest"/> with a message (an extension list), then <see cref="TryComplete"/>, which
+/// also gives the relay's message, then disposal. The request's message is encrypted to the onion key, without forward secrecy. Not
+/// thread-safe.
 /// </summary>
 public sealed class NtorV3Client : IDisposable
 {
@@ -44,7 +45,8 @@ public sealed class NtorV3Client : IDisposable
     private NtorV3Transcript Said => new() { Identity = _identity, B = _onionKey, X = _publicX, Verification = _verification };
 
     /// <summary>Writes what CREATE2 or EXTEND2 carries.</summary>
-    /// <param name="message">What the relay is told; see <see cref="ExtensionListWriter"/>. At most <see cref="NtorV3.MaximumRequestMessageLength"/> bytes.</param>
+    /// <param name="message">What the relay is told; see <see cref="ExtensionListWriter"/>. At most
+    /// <see cref="NtorV3.MaximumRequestMessageLength"/> bytes.</param>
     /// <param name="request">Receives <see cref="NtorV3.RequestOverhead"/> bytes more than the message has.</param>
     /// <param name="written">How many bytes that is.</param>
     /// <returns>False when the onion key has a small order: the directory named a key that protects nothing.</returns>
@@ -78,7 +80,8 @@ public sealed class NtorV3Client : IDisposable
     /// <summary>Checks the relay's answer, decrypts its message and derives the keys.</summary>
     /// <param name="reply">The handshake data of CREATED2 or EXTENDED2, to its last byte.</param>
     /// <param name="keyMaterial">Receives the keys in the order Df, Db, Kf, Kb, KH: 92 bytes for tor1.</param>
-    /// <param name="message">Receives the relay's message: room for <see cref="NtorV3.MaximumReplyMessageLength"/> bytes always suffices.</param>
+    /// <param name="message">Receives the relay's message: room for <see cref="NtorV3.MaximumReplyMessageLength"/> bytes always
+    /// suffices.</param>
     /// <param name="messageLength">How long it is.</param>
     /// <returns>False, with the outputs cleared, when the answer is too short or too long or does not come from that relay.</returns>
     /// <exception cref="ArgumentException">The message has no room, or too much key material is asked for.</exception>

@@ -8,9 +8,9 @@ using MagicWave.Onion.Identity;
 namespace MagicWave.Onion.Handshakes;
 
 /// <summary>
-/// The relay's side of ntor-v3, in two steps so that the caller can read the client's message before it says what to answer: <see cref="TryOpen"/>,
-/// <see cref="ClientMessage"/>, then <see cref="TryRespond"/> once, or not at all where the message asks for something impossible, then disposal.
-/// Not thread-safe.
+/// The relay's side of ntor-v3, in two steps so that the caller can read the client's message before it says what to answer:
+/// <see cref="TryOpen"/>, <see cref="ClientMessage"/>, then <see cref="TryRespond"/> once, or not at all where the message asks for
+/// something impossible, then disposal. Not thread-safe.
 /// </summary>
 public sealed class NtorV3Server : IDisposable
 {
@@ -40,10 +40,11 @@ public sealed class NtorV3Server : IDisposable
     /// <param name="keys">Our onion keys.</param>
     /// <param name="server">The handshake to go on with.</param>
     /// <returns>
-    /// False when the request is too short or too long, was meant for another relay or an onion key that is not held, or was changed. All of these but the
-    /// length take the same time.
+    /// False when the request is too short or too long, was meant for another relay or an onion key that is not held, or was changed. All
+    /// of these but the length take the same time.
     /// </returns>
-    public static bool TryOpen(ReadOnlySpan<byte> request, Ed25519Id identity, OnionKeyRing keys, [NotNullWhen(true)] out NtorV3Server? server) =>
+    public static bool TryOpen(
+        ReadOnlySpan<byte> request, Ed25519Id identity, OnionKeyRing keys, [NotNullWhen(true)] out NtorV3Server? server) =>
         TryOpenFor(NtorV3.CircuitVerification, request, identity, keys, out server);
 
     internal static bool TryOpenFor(
@@ -80,7 +81,8 @@ public sealed class NtorV3Server : IDisposable
     /// <param name="written">How many bytes that is.</param>
     /// <param name="keyMaterial">Receives the keys in the order Df, Db, Kf, Kb, KH: 92 bytes for tor1.</param>
     /// <returns>False, with the outputs cleared, when the client's key has a small order.</returns>
-    /// <exception cref="ArgumentException">The message is too long, the reply has no room, or too much key material is asked for.</exception>
+    /// <exception cref="ArgumentException">The message is too long, the reply has no room, or too much key material is asked
+    /// for.</exception>
     public bool TryRespond(ReadOnlySpan<byte> message, IRandom random, Span<byte> reply, out int written, Span<byte> keyMaterial)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -88,7 +90,8 @@ public sealed class NtorV3Server : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(keyMaterial.Length, NtorV3.MaximumKeyMaterialLength, nameof(keyMaterial));
         HandshakeArgument.RequireRoom(reply.Length, NtorV3.ReplyOverhead + message.Length, nameof(reply));
         Span<byte> secrets = stackalloc byte[(2 * X25519.KeyLength) + (2 * NtorV3.DigestLength) + NtorV3.EncryptionKeyLength];
-        Span<byte> y = secrets[..32], xy = secrets[32..64], keySeed = secrets[64..96], verify = secrets[96..128], encryptionKey = secrets[128..];
+        Span<byte> y = secrets[..32], xy = secrets[32..64], encryptionKey = secrets[64..96], keySeed = secrets[96..128];
+        Span<byte> verify = secrets[128..];
         ByteWriter writer = new(reply);
         Span<byte> publicY = writer.Reserve(X25519.KeyLength);
         Span<byte> authenticator = writer.Reserve(NtorV3.DigestLength);

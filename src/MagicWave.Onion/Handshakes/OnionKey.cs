@@ -4,7 +4,8 @@ using MagicWave.Cryptography;
 namespace MagicWave.Onion.Handshakes;
 
 /// <summary>
-/// A relay's X25519 onion key pair (tor-spec 1.1): clients aim ntor and ntor-v3 at it. The private key is erased on disposal. Thread-safe until then.
+/// A relay's X25519 onion key pair (tor-spec 1.1): clients aim ntor and ntor-v3 at it. The private key is erased on disposal. Thread-safe
+/// until then.
 /// </summary>
 public sealed class OnionKey : IDisposable
 {

@@ -3,9 +3,9 @@ using MagicWave.Core.Security;
 namespace MagicWave.Onion.Handshakes;
 
 /// <summary>
-/// The onion keys that a relay answers to: the one it publishes and, for clients with an older directory, the one before it. A request that names neither
-/// is worked through with a key that nobody knows, so that its time tells nothing about which keys are held, as C tor does. It owns its keys.
-/// Not thread-safe.
+/// The onion keys that a relay answers to: the one it publishes and, for clients with an older directory, the one before it. A request that
+/// names neither is worked through with a key that nobody knows, so that its time tells nothing about which keys are held, as C tor does.
+/// It owns its keys. Not thread-safe.
 /// </summary>
 public sealed class OnionKeyRing : IDisposable
 {
@@ -54,8 +54,8 @@ public sealed class OnionKeyRing : IDisposable
     }
 
     /// <summary>
-    /// Copies out the pair that a client named, or the one that nobody knows. Looks at every key and copies by masks: the time depends on whether there is
-    /// a previous key, not on which one matched.
+    /// Copies out the pair that a client named, or the one that nobody knows. Looks at every key and copies by masks: the time depends on
+    /// whether there is a previous key, not on which one matched.
     /// </summary>
     internal void Select(ReadOnlySpan<byte> wanted, Span<byte> privateKey, Span<byte> publicKey)
     {

@@ -3,8 +3,8 @@ using MagicWave.Core.Bytes;
 namespace MagicWave.Onion.Handshakes;
 
 /// <summary>
-/// The extension with which a client tells a hop what its cells are worth: type 0xE0; body version 1, rate-in 8, rate-out 8. It goes only to hops
-/// that announce <c>MWPay=1</c>.
+/// The extension with which a client tells a hop what its cells are worth: type 0xE0; body version 1, rate-in 8, rate-out 8. It goes only
+/// to hops that announce <c>MWPay=1</c>.
 /// </summary>
 /// <param name="RateIn">What the hop's upstream neighbour owes it per cell, in units of 1e-13 MWT.</param>
 /// <param name="RateOut">What the hop owes its downstream neighbour per cell, in the same units; 0 for the last hop.</param>

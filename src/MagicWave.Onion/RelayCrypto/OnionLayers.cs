@@ -1,9 +1,9 @@
 namespace MagicWave.Onion.RelayCrypto;
 
 /// <summary>
-/// A client's view of one circuit's encryption under tor1: the layers of all hops, counted from 0 for the first. Every payload is the 509 bytes of a RELAY or
-/// RELAY_EARLY cell and is worked on in place, in the order of the wire. Allocates nothing per cell. The two directions are independent while no hop is
-/// added; each one is not thread-safe.
+/// A client's view of one circuit's encryption under tor1: the layers of all hops, counted from 0 for the first. Every payload is the 509
+/// bytes of a RELAY or RELAY_EARLY cell and is worked on in place, in the order of the wire. Allocates nothing per cell. The two directions
+/// are independent while no hop is added; each one is not thread-safe.
 /// </summary>
 public sealed class OnionLayers : IDisposable
 {
@@ -36,8 +36,8 @@ public sealed class OnionLayers : IDisposable
 
     /// <summary>Strips the layers of a cell until a hop is found that it comes from.</summary>
     /// <returns>
-    /// The hop, with the payload plain; or -1 when it comes from none. The streams have gone on and cannot be taken back: tor-spec 5.5.3 asks to close the
-    /// circuit then.
+    /// The hop, with the payload plain; or -1 when it comes from none. The streams have gone on and cannot be taken back: tor-spec 5.5.3
+    /// asks to close the circuit then.
     /// </returns>
     public int DecryptBackward(Span<byte> payload)
     {

@@ -1,9 +1,9 @@
 namespace MagicWave.Onion.RelayCrypto;
 
 /// <summary>
-/// A relay's view of one circuit's encryption under tor1: its own layer, in both directions. Every payload is the 509 bytes of a RELAY or RELAY_EARLY cell
-/// and is worked on in place, in the order of the wire: a cell that is lost or repeated breaks all that follow. Allocates nothing per cell. The two
-/// directions are independent; each one is not thread-safe.
+/// A relay's view of one circuit's encryption under tor1: its own layer, in both directions. Every payload is the 509 bytes of a RELAY or
+/// RELAY_EARLY cell and is worked on in place, in the order of the wire: a cell that is lost or repeated breaks all that follow. Allocates
+/// nothing per cell. The two directions are independent; each one is not thread-safe.
 /// </summary>
 public sealed class RelayLayer : IDisposable
 {

@@ -5,8 +5,9 @@ using MagicWave.Onion.Cells;
 namespace MagicWave.Onion.RelayCrypto;
 
 /// <summary>
-/// One direction of one hop under tor1 (tor-spec 5.5 and 6.1): a running AES-128-CTR stream over every cell, and a running SHA-1 over the cells that
-/// begin or end at this hop. Both sides run the same code. Allocates nothing per cell. Not thread-safe, but the two directions of a hop are independent.
+/// One direction of one hop under tor1 (tor-spec 5.5 and 6.1): a running AES-128-CTR stream over every cell, and a running SHA-1 over the
+/// cells that begin or end at this hop. Both sides run the same code. Allocates nothing per cell. Not thread-safe, but the two directions
+/// of a hop are independent.
 /// </summary>
 internal sealed class Tor1Direction : IDisposable
 {
@@ -23,7 +24,9 @@ internal sealed class Tor1Direction : IDisposable
         _stream = new AesCtr(key, []);
     }
 
-    /// <summary>The digest after the last cell that was originated or recognized, 20 bytes: what authenticated SENDMEs carry (tor-spec 7.4).</summary>
+    /// <summary>
+    /// The digest after the last cell that was originated or recognized, 20 bytes: what authenticated SENDMEs carry (tor-spec 7.4).
+    /// </summary>
     public ReadOnlySpan<byte> LastDigest => _lastDigest;
 
     /// <summary>Seals a cell that begins at this hop's end: digest, then encryption. Overwrites recognized and digest.</summary>
@@ -47,8 +50,8 @@ internal sealed class Tor1Direction : IDisposable
     }
 
     /// <summary>
-    /// Strips one layer and tells whether the cell ends here. When it does, recognized is zero, the digest field is left zero, and the running digest has
-    /// taken the cell in; when it does not, the running digest is as it was.
+    /// Strips one layer and tells whether the cell ends here. When it does, recognized is zero, the digest field is left zero, and the
+    /// running digest has taken the cell in; when it does not, the running digest is as it was.
     /// </summary>
     public bool Open(Span<byte> payload)
     {

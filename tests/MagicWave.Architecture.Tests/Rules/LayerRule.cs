@@ -17,7 +17,7 @@ public static class LayerRule
                 continue;
             }
 
-            foreach ((NameSyntax name, string used) in UsedFolders(file, table))
+            foreach ((NameSyntax name, string used) in UsedFolders(tree, file, table))
             {
                 if (!table.MayUse(file.Project, file.Folder, used))
                 {
@@ -33,19 +33,19 @@ public static class LayerRule
     }
 
     // Both the using lines and names written out in full, which would go around them.
-    private static IEnumerable<(NameSyntax Name, string Folder)> UsedFolders(SourceFile file, LayerTable table)
+    private static IEnumerable<(NameSyntax Name, string Folder)> UsedFolders(SourceTree tree, SourceFile file, LayerTable table)
     {
         foreach (NameSyntax name in file.Tree.DescendantNodes().OfType<NameSyntax>()
             .Where(name => name.Parent is not (QualifiedNameSyntax or BaseNamespaceDeclarationSyntax or MemberAccessExpressionSyntax)))
         {
-            if (name is QualifiedNameSyntax && FolderOf(name.ToString(), file.Project, table) is { } folder)
+            if (name is QualifiedNameSyntax && FolderOf(tree, name.ToString(), file.Project, table) is { } folder)
             {
                 yield return (name, folder);
             }
         }
     }
 
-    private static string? FolderOf(string name, string project, LayerTable table)
+    private static string? FolderOf(SourceTree tree, string name, string project, LayerTable table)
     {
         // The longest project name wins: MagicWave.Onion.Relay is not the folder Relay of MagicWave.Onion.
         string? owner = table.Projects.Where(candidate => name == candidate || name.StartsWith(candidate + ".", StringComparison.Ordinal)).MaxBy(candidate => candidate.Length);
@@ -54,7 +54,8 @@ public static class LayerRule
             return null;
         }
 
+        // What is no folder is a type of the project's own namespace.
         string first = name.Length == owner.Length ? "." : name[(owner.Length + 1)..].Split('.', '<')[0];
-        return first != "." && table.Knows(owner, first) ? first : ".";
+        return table.Knows(owner, first) || Directory.Exists(Path.Combine(tree.Root, "src", owner, first)) ? first : ".";
     }
 }

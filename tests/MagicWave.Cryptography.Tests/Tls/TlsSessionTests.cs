@@ -87,6 +87,32 @@ public sealed class TlsSessionTests
         Assert.NotEqual(client, Export(other.Client, "EXPORTER FOR TOR TLS CLIENT BINDING AUTH0003"u8, "context"u8));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_the_peer_does_afterwards_does_not_stop_the_export(bool isClosing)
+    {
+        using TlsPair pair = new();
+        pair.Exchange();
+        byte[] before = Export(pair.Server, "EXPORTER X"u8, "context"u8);
+        byte[] wire = new byte[500];
+        if (isClosing)
+        {
+            pair.Client.Close();
+        }
+        else
+        {
+            pair.Client.Write([1]);
+        }
+
+        int length = pair.Client.TakeOutput(wire);
+        wire[length - 1] ^= (byte)(isClosing ? 0 : 1);
+        pair.Server.Receive(wire.AsSpan(0, length));
+        Assert.Equal(0, pair.Server.Read(new byte[1]));
+        Assert.Equal(isClosing ? TlsState.Closed : TlsState.Failed, pair.Server.State);
+        Assert.Equal(before, Export(pair.Server, "EXPORTER X"u8, "context"u8));
+    }
+
     [Fact]
     public void Garbage_fails_the_session_and_nothing_throws()
     {

@@ -69,7 +69,8 @@ public sealed class CreateFastTests
         CreateFastClient client = new(SystemRandom.Instance);
         Assert.Throws<ArgumentException>(() => client.WriteRequest(new byte[21]));
         Assert.Throws<ArgumentException>(() => CreateFast.TryRespond(new byte[20], SystemRandom.Instance, new byte[41], new byte[92]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => CreateFast.TryRespond(new byte[20], SystemRandom.Instance, new byte[40], new byte[19]));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => CreateFast.TryRespond(new byte[20], SystemRandom.Instance, new byte[40], new byte[19]));
         client.Dispose();
         Assert.Throws<ObjectDisposedException>(() => client.WriteRequest(new byte[20]));
     }

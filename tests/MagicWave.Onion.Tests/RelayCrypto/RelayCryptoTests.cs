@@ -84,8 +84,8 @@ public sealed class RelayCryptoTests
     }
 
     /// <summary>
-    /// A cell whose recognized field happens to be zero at a hop that it only passes: that hop computes the digest, finds it wrong, and its running digest
-    /// must be as before.
+    /// A cell whose recognized field happens to be zero at a hop that it only passes: that hop computes the digest, finds it wrong, and its
+    /// running digest must be as before.
     /// </summary>
     [Fact]
     public void A_passing_cell_that_looks_recognized_leaves_no_trace()

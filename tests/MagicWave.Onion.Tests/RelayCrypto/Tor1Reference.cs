@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace MagicWave.Onion.Tests.RelayCrypto;
 
 /// <summary>
-/// One direction of tor1 written a second time, slowly and from tor-spec alone, over the framework's own SHA-1 and block cipher: it keeps everything that was
-/// ever digested and counts key stream bytes.
+/// One direction of tor1 written a second time, slowly and from tor-spec alone, over the framework's own SHA-1 and block cipher: it keeps
+/// everything that was ever digested and counts key stream bytes.
 /// </summary>
 internal sealed class Tor1Reference(byte[] seed, byte[] key)
 {

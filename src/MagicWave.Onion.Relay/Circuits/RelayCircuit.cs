@@ -1,0 +1,232 @@
+using MagicWave.Core.Time;
+using MagicWave.Onion.Accounting;
+using MagicWave.Onion.Cells;
+using MagicWave.Onion.Channels;
+using MagicWave.Onion.FlowControl;
+using MagicWave.Onion.Handshakes;
+using MagicWave.Onion.RelayCrypto;
+
+namespace MagicWave.Onion.Relay.Circuits;
+
+/// <summary>
+/// A circuit as one relay sees it: a previous channel, a layer of encryption, and either a next channel or streams that leave here (tor-spec
+/// 5.5, 6). A pure machine under the node's gate; relaying a cell allocates nothing.
+/// </summary>
+internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
+{
+    private readonly RelayCircuitServices _services;
+    private readonly Channel _previous;
+    private readonly CircuitId _previousId;
+    private readonly RelayLayer _layer;
+    private readonly INeighbourAccount _payer;
+    private readonly PaymentRates _rates;
+    private Channel? _next;
+    private CircuitId _nextId;
+    private ExtendState _extend;
+    private int _relayEarlyCount;
+    private bool _isClosed;
+
+    internal RelayCircuit(RelayCircuitServices services, Channel previous, CircuitId previousId, RelayLayer layer, PaymentRates rates)
+    {
+        _services = services;
+        _previous = previous;
+        _previousId = previousId;
+        _layer = layer;
+        _rates = rates;
+
+        // A circuit that pays nothing is served as such, whoever opened it.
+        _payer = rates.RateIn == 0 ? NoAccounting.Instance.Open(null!) : previous.Account;
+        previous.Attach(previousId, this, _payer);
+    }
+
+    private enum ExtendState
+    {
+        None,
+        Connecting,
+        AwaitingCreated,
+        Done,
+    }
+
+    /// <summary>How many circuits-level DATA cells may be sent back to the client now.</summary>
+    internal int PackageWindow => Windows.PackageWindow;
+
+    private CircuitWindows Windows { get; } = new();
+
+    /// <inheritdoc/>
+    public void HandleCell(Channel channel, CircuitId id, CellCommand command, Span<byte> payload, Instant now)
+    {
+        if (ReferenceEquals(channel, _previous) && id == _previousId)
+        {
+            HandleForward(command, payload, now);
+        }
+        else
+        {
+            HandleBackward(command, payload);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void HandleClosed(Channel channel, CircuitId id, Instant now)
+    {
+        if (ReferenceEquals(channel, _previous))
+        {
+            CloseWithoutPrevious(DestroyReason.ChannelClosed);
+        }
+        else
+        {
+            _next = null;
+            Close(DestroyReason.Destroyed);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void HandleDrained(Channel channel, CircuitId id, Instant now)
+    {
+        if (ReferenceEquals(channel, _previous))
+        {
+            ResumeStreams();
+        }
+    }
+
+    /// <summary>Erases the keys. The circuit is closed first.</summary>
+    public void Dispose() => _layer.Dispose();
+
+    /// <summary>Ends the circuit on both sides and everything in it.</summary>
+    internal void Close(DestroyReason reason)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _previous.Destroy(_previousId, reason);
+        CloseWithoutPrevious(reason);
+    }
+
+    private void CloseWithoutPrevious(DestroyReason reason)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        _ = reason;
+        CloseNext(DestroyReason.Destroyed);
+        CloseStreams();
+        _services.Counters.CircuitsOpen--;
+        Dispose();
+    }
+
+    private void CloseNext(DestroyReason reason)
+    {
+        _next?.Destroy(_nextId, reason);
+        _next = null;
+    }
+
+    private void HandleForward(CellCommand command, Span<byte> payload, Instant now)
+    {
+        switch (command)
+        {
+            case CellCommand.RelayEarly when ++_relayEarlyCount > CellConstants.MaximumRelayEarly:
+                Close(DestroyReason.Protocol);
+                break;
+            case CellCommand.Relay:
+            case CellCommand.RelayEarly:
+                RelayForward(command, payload, now);
+                break;
+            case CellCommand.Destroy:
+                _previous.Detach(_previousId);
+                CloseWithoutPrevious(DestroyReason.Destroyed);
+                break;
+            default:
+                Close(DestroyReason.Protocol);
+                break;
+        }
+    }
+
+    private void RelayForward(CellCommand command, Span<byte> payload, Instant now)
+    {
+        Bill();
+        if (_layer.DecryptForward(payload))
+        {
+            HandleRecognized(command, payload, now);
+        }
+        else if (_next is { } next && _extend == ExtendState.Done)
+        {
+            next.Account.Owe(1, (long)_rates.RateOut);
+            _services.Counters.CellsRelayed++;
+            if (!next.SendCell(_nextId, command, payload))
+            {
+                Close(DestroyReason.ResourceLimit);
+            }
+        }
+        else
+        {
+            // Not for us, and nobody behind us (tor-spec 6.1).
+            Close(DestroyReason.Protocol);
+        }
+    }
+
+    private void HandleBackward(CellCommand command, Span<byte> payload)
+    {
+        switch (command)
+        {
+            case CellCommand.Relay when _extend == ExtendState.Done:
+                _next!.Account.Owe(1, (long)_rates.RateOut);
+                Bill();
+                _layer.EncryptBackward(payload);
+                _services.Counters.CellsRelayed++;
+                if (!_previous.SendCell(_previousId, CellCommand.Relay, payload))
+                {
+                    Close(DestroyReason.ResourceLimit);
+                }
+
+                break;
+            case CellCommand.Created2 when _extend == ExtendState.AwaitingCreated:
+                HandleCreated(payload);
+                break;
+            case CellCommand.Destroy:
+                _next!.Detach(_nextId);
+                _next = null;
+
+                // The reason from ahead is not passed on: it would tell the client's side of the network about the other (tor does the same).
+                Close(DestroyReason.Destroyed);
+                break;
+            default:
+                // RELAY_EARLY never comes back (tor-spec 5.6); anything else was not asked for.
+                Close(DestroyReason.Protocol);
+                break;
+        }
+    }
+
+    private void Bill()
+    {
+        if (_rates.RateIn != 0)
+        {
+            _previous.Account.Earn(1, (long)_rates.RateIn);
+        }
+    }
+
+    /// <summary>Sends one relay cell to the client.</summary>
+    private bool Send(RelayCommand command, StreamId streamId, ReadOnlySpan<byte> data)
+    {
+        Span<byte> payload = _services.Scratch;
+        RelayCellHeader.Write(payload, command, streamId, data);
+        _services.Padding.Fill(RelayCellHeader.PaddingOf(payload, data.Length));
+        _layer.OriginateBackward(payload);
+        if (command == RelayCommand.Data)
+        {
+            Windows.OnPackaged(_layer.LastBackwardDigest);
+        }
+
+        Bill();
+        if (_previous.SendCell(_previousId, CellCommand.Relay, payload))
+        {
+            return true;
+        }
+
+        Close(DestroyReason.ResourceLimit);
+        return false;
+    }
+}

@@ -1,0 +1,15 @@
+using MagicWave.Core.Security;
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Strategies;
+
+namespace MagicWave.Payments.Balances;
+
+/// <summary>What all accounts of a node share.</summary>
+internal sealed record AccountContext(
+    PaymentSettings Settings,
+    SettlementKey Key,
+    NetworkId Network,
+    IRandom Random,
+    PaymentClock Clock,
+    SpendingBudget Budget,
+    ISettlementStrategy Strategy);

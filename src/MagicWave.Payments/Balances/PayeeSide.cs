@@ -1,0 +1,292 @@
+using MagicWave.Core.Time;
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Books;
+using MagicWave.Payments.Messages;
+using MagicWave.Payments.Settlement;
+using MagicWave.Payments.Strategies;
+using MagicWave.Payments.Units;
+
+namespace MagicWave.Payments.Balances;
+
+/// <summary>
+/// Our side where the neighbour owes us: at most one request is open at a time; it is sent again until it is paid, refused or expired.
+/// Receipts are believed only when the driver saw the transfer on the ledger.
+/// </summary>
+internal sealed class PayeeSide
+{
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(1);
+    private static readonly Int128 Never = Int128.MaxValue;
+
+    private readonly AccountContext _context;
+    private readonly SettlementAccount _peer;
+    private readonly PeerBooks _books;
+    private readonly CreditLadder _ladder;
+    private readonly PeerOutput _output;
+    private readonly List<RequestRecord> _past = [];
+    private readonly HashSet<RequestId> _checking = [];
+    private RequestRecord? _open;
+    private Instant? _repeatAt;
+    private Instant? _waitUntil;
+    private TimeSpan _backoff = FirstBackoff;
+    private bool _isForced;
+
+    public PayeeSide(
+        AccountContext context, SettlementAccount peer, PeerBooks books, CreditLadder ladder, PeerOutput output, IEnumerable<RequestRecord> stored)
+    {
+        (_context, _peer, _books, _ladder, _output) = (context, peer, books, ladder, output);
+        foreach (RequestRecord request in stored.Where(request => request.Direction == RequestDirection.Issued).OrderBy(request => request.Sequence))
+        {
+            if (request.State == RequestState.Open)
+            {
+                _open = request;
+            }
+            else
+            {
+                Remember(request);
+            }
+        }
+    }
+
+    /// <summary>Whether messages can reach the neighbour. Without it nothing is asked for.</summary>
+    public bool IsLinked { get; set; }
+
+    /// <summary>The balance at which a request is to be made.</summary>
+    public Int128 ActAt => _open is not null || _waitUntil is not null || !IsLinked ? Never
+        : _books.Disputed.Units + (IsUrgent ? Amount.UnitsPerStroop : _books.Threshold.Units);
+
+    public Instant? NextDeadline => _open is null ? _waitUntil
+        : Instant.Earlier(_context.Clock.ToInstant(_open.Expires), IsLinked ? _repeatAt : null);
+
+    public IEnumerable<RequestRecord> Requests => _open is null ? _past : _past.Append(_open);
+
+    private bool IsUrgent => _isForced || _ladder.Level > ServiceLevel.Paid;
+
+    /// <summary>Asks for all that is owed at the next opportunity, threshold or not.</summary>
+    public void Force() => _isForced = true;
+
+    /// <summary>The neighbour can be reached again: it may not have got what was sent before.</summary>
+    public void HandleLinked(Instant now)
+    {
+        IsLinked = true;
+        if (_open is not null)
+        {
+            Send(_open, now);
+        }
+    }
+
+    public void HandleDeadline(Instant now)
+    {
+        UnixTime time = _context.Clock.ToUnixTime(now);
+        if (_open is { } open && open.Expires <= time)
+        {
+            Close(open with { State = RequestState.Expired }, now);
+        }
+        else if (_open is not null && IsLinked && _repeatAt <= now)
+        {
+            Send(_open, now);
+        }
+
+        if (_waitUntil <= now)
+        {
+            _waitUntil = null;
+        }
+
+        if (_books.Balance >= ActAt)
+        {
+            Issue(now);
+        }
+
+        _isForced &= _open is not null || !IsLinked || _waitUntil is not null;
+    }
+
+    public void HandleReceipt(ReadOnlySpan<byte> body)
+    {
+        if (!ReceiptMessage.TryRead(body, out ReceiptMessage receipt))
+        {
+            _output.AddFault(ProtocolFault.Malformed);
+        }
+        else if (Find(receipt.Request) is not { } request || request.Amount != receipt.Amount)
+        {
+            _output.AddFault(ProtocolFault.UnknownRequest);
+        }
+        else if (request.State != RequestState.Paid)
+        {
+            if (!ReceiptMessage.IsAuthentic(body, _peer, _context.Network))
+            {
+                _output.AddFault(ProtocolFault.BadSignature);
+            }
+            else if (_checking.Add(request.Id))
+            {
+                _output.Add(new PeerEvent(PeerEventKind.ReceiptReceived) { Request = request.Id, Amount = request.Amount, Transfer = receipt.Transfer });
+            }
+        }
+    }
+
+    /// <summary>The driver looked for a receipt's transfer.</summary>
+    /// <param name="id">The request.</param>
+    /// <param name="transfer">What the ledger has under the hash; null: nothing.</param>
+    /// <param name="now">When.</param>
+    public void HandleReceiptChecked(RequestId id, LedgerTransfer? transfer, Instant now)
+    {
+        _checking.Remove(id);
+        if (Find(id) is not { State: not RequestState.Paid } request)
+        {
+            return;
+        }
+
+        if (transfer is null || transfer.Source != _peer || transfer.Destination != _context.Key.Account
+            || transfer.Amount != request.Amount || transfer.Memo != TransferMemo.ForRequest(id))
+        {
+            _output.AddFault(ProtocolFault.FalseReceipt);
+            return;
+        }
+
+        if (request.State != RequestState.Open)
+        {
+            // It was taken off the sum when it was closed.
+            _books.Requested += request.Amount;
+        }
+
+        _books.BookReceived(id, request.Amount, _context.Clock.ToUnixTime(now));
+        BeginCycle();
+        Close(request with { State = RequestState.Paid, Transfer = transfer.Hash }, now);
+        _output.Add(new PeerEvent(PeerEventKind.ReceiptAccepted) { Request = id, Amount = request.Amount, Transfer = transfer.Hash });
+    }
+
+    public void HandleRefusal(ReadOnlySpan<byte> body, Instant now)
+    {
+        if (!RefusalMessage.TryRead(body, out RefusalMessage refusal))
+        {
+            _output.AddFault(ProtocolFault.Malformed);
+            return;
+        }
+
+        if (_open is not { } open || open.Id != refusal.Request)
+        {
+            if (Find(refusal.Request) is null)
+            {
+                _output.AddFault(ProtocolFault.UnknownRequest);
+            }
+
+            return;
+        }
+
+        if (refusal.Reason == RefusalReason.OverRequest)
+        {
+            // Asks for what the neighbour admits, and lets the rest weigh on its credit.
+            _books.Disputed = new(Int128.Max(0, _books.Balance - Amount.FromStroops(refusal.Counted).Units));
+        }
+
+        _waitUntil = now + _backoff;
+        _backoff = TimeSpan.FromTicks(Math.Min(_backoff.Ticks * 2, _context.Settings.RefusalBackoff.Ticks));
+        Close(open with { State = RequestState.Refused, Refusal = refusal.Reason }, now);
+        _output.Add(new PeerEvent(PeerEventKind.RequestRefused) { Request = open.Id, Amount = open.Amount, Reason = refusal.Reason });
+    }
+
+    private void Issue(Instant now)
+    {
+        PeerPosition position = new(new(_books.Balance), _books.Disputed, _books.Threshold, IsUrgent);
+        Stroops amount = _context.Strategy.AmountToRequest(position);
+        if (amount == Stroops.Zero)
+        {
+            return;
+        }
+
+        _open = Write(amount, now);
+        _isForced = false;
+        _books.UnpaidSince ??= _open.Created;
+        _books.Requested += amount;
+        _books.Persist(_open.Created);
+        _output.Add(_open);
+        _output.Add(new PeerEvent(PeerEventKind.RequestIssued) { Request = _open.Id, Amount = amount });
+        Send(_open, now);
+    }
+
+    private RequestRecord Write(Stroops amount, Instant now)
+    {
+        UnixTime time = _context.Clock.ToUnixTime(now);
+        RequestId id = RequestId.Draw(_context.Random);
+        UnixTime expires = time + _context.Settings.RequestValidity;
+        RequestMessage message = new()
+        {
+            Network = _context.Network,
+            Id = id,
+            Sequence = ++_books.IssuedSequence,
+            Payee = _context.Key.Account,
+            Payer = _peer,
+            Amount = amount,
+            Earned = _books.Earned,
+            Cells = _books.EarnedCells,
+            Received = _books.Received,
+            Limit = IsUrgent ? Stroops.Zero : _ladder.SoftLimit.ToStroopsOrLimit(),
+            Memo = TransferMemo.ForRequest(id),
+            Issued = time,
+            Expires = expires,
+        };
+        return new()
+        {
+            Id = id,
+            Peer = _peer,
+            Direction = RequestDirection.Issued,
+            Sequence = message.Sequence,
+            Amount = amount,
+            Body = message.Write(_context.Key),
+            Created = time,
+            Expires = expires,
+            Due = time,
+            State = RequestState.Open,
+        };
+    }
+
+    private void Send(RequestRecord request, Instant now)
+    {
+        _repeatAt = now + _context.Settings.RequestRepeat;
+        _output.Add(request.Body.ToArray());
+    }
+
+    /// <summary>A payment came: more credit, another threshold, no grudge.</summary>
+    private void BeginCycle()
+    {
+        Amount doubled = new(_books.Credit.Units * 2);
+        _books.Credit = doubled < _context.Settings.CreditLimit ? doubled : _context.Settings.CreditLimit;
+        _books.Threshold = ThresholdDraw.Draw(_context.Settings, _books.Credit, _context.Random);
+        _books.Disputed = Amount.Zero;
+        _waitUntil = null;
+        _backoff = FirstBackoff;
+    }
+
+    private void Close(RequestRecord closed, Instant now)
+    {
+        if (_open?.Id == closed.Id)
+        {
+            _open = null;
+            _repeatAt = null;
+        }
+
+        if (closed.State == RequestState.Paid)
+        {
+            _books.UnpaidSince = _open?.Created;
+        }
+        else
+        {
+            _books.Requested = new(_books.Requested.Value - closed.Amount.Value);
+        }
+
+        _past.RemoveAll(request => request.Id == closed.Id);
+        Remember(closed);
+        _output.Add(closed);
+        _books.Persist(_context.Clock.ToUnixTime(now));
+    }
+
+    private void Remember(RequestRecord request)
+    {
+        if (_past.Count == RequestRecord.RememberedCount)
+        {
+            _past.RemoveAt(0);
+        }
+
+        _past.Add(request);
+    }
+
+    private RequestRecord? Find(RequestId id) => _open?.Id == id ? _open : _past.Find(request => request.Id == id);
+}

@@ -1,0 +1,114 @@
+using MagicWave.Payments.Units;
+
+namespace MagicWave.Payments.Balances;
+
+/// <summary>The options, checked and frozen, with bytes turned into amounts.</summary>
+internal sealed record PaymentSettings
+{
+    private const int CellLength = 514;
+    private const long MaximumRate = 1_000_000_000_000;
+
+    /// <summary>Bound on bytes in the options: 2⁵⁰. With the bound on the rate, every amount in stroops stays below 2⁶³.</summary>
+    private const long MaximumBytes = 1L << 50;
+
+    public PaymentSettings(PaymentOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        CheckAmounts(options);
+        CheckTimes(options);
+        ReferenceRate = options.ReferenceRate;
+        MeanThresholdCells = options.MeanThresholdBytes / CellLength;
+        CreditLimit = WorthOf(options.CreditLimitBytes);
+        StarterCredit = WorthOf(options.StarterCreditBytes);
+        SoftLimitPercent = options.SoftLimitPercent;
+        ResumePercent = options.ResumePercent;
+        ThrottleAfter = options.ThrottleAfter;
+        StopAfter = options.StopAfter;
+        MaximumSettlementDelay = options.MaximumSettlementDelay;
+        RequestValidity = options.RequestValidity;
+        RequestRepeat = options.RequestRepeat;
+        RefusalBackoff = options.RefusalBackoff;
+        ClockTolerance = options.ClockTolerance;
+        Tolerance = new((Int128)options.ToleranceCells * ReferenceRate);
+        TolerancePerMille = options.TolerancePerMille;
+        DailyBudget = options.DailyBudget;
+        CheckpointCells = options.CheckpointCells;
+        TransferValidity = options.TransferValidity;
+    }
+
+    public long ReferenceRate { get; }
+
+    public long MeanThresholdCells { get; }
+
+    public Amount CreditLimit { get; }
+
+    public Amount StarterCredit { get; }
+
+    public int SoftLimitPercent { get; }
+
+    public int ResumePercent { get; }
+
+    public TimeSpan ThrottleAfter { get; }
+
+    public TimeSpan StopAfter { get; }
+
+    public TimeSpan MaximumSettlementDelay { get; }
+
+    public TimeSpan RequestValidity { get; }
+
+    public TimeSpan RequestRepeat { get; }
+
+    public TimeSpan RefusalBackoff { get; }
+
+    public TimeSpan ClockTolerance { get; }
+
+    public Amount Tolerance { get; }
+
+    public int TolerancePerMille { get; }
+
+    public Stroops DailyBudget { get; }
+
+    public int CheckpointCells { get; }
+
+    public TimeSpan TransferValidity { get; }
+
+    private Amount WorthOf(long bytes) => new((Int128)(bytes / CellLength) * ReferenceRate);
+
+    private static void CheckAmounts(PaymentOptions options)
+    {
+        Check(options.ReferenceRate is >= 1 and <= MaximumRate, nameof(options.ReferenceRate));
+        Check(options.CreditLimitBytes is >= CellLength and <= MaximumBytes, nameof(options.CreditLimitBytes));
+        Check(options.MeanThresholdBytes is >= 2 * CellLength && options.MeanThresholdBytes <= options.CreditLimitBytes / 2,
+            nameof(options.MeanThresholdBytes));
+        Check(options.StarterCreditBytes is >= CellLength && options.StarterCreditBytes <= options.CreditLimitBytes,
+            nameof(options.StarterCreditBytes));
+        Check(options.SoftLimitPercent is > 75 and < 100, nameof(options.SoftLimitPercent));
+        Check(options.ResumePercent >= 0 && options.ResumePercent < options.SoftLimitPercent, nameof(options.ResumePercent));
+        Check(options.ToleranceCells >= 0, nameof(options.ToleranceCells));
+        Check(options.TolerancePerMille is >= 0 and <= 1_000, nameof(options.TolerancePerMille));
+        Check(options.CheckpointCells >= 1, nameof(options.CheckpointCells));
+    }
+
+    private static void CheckTimes(PaymentOptions options)
+    {
+        Check(options.MaximumSettlementDelay >= TimeSpan.Zero && options.MaximumSettlementDelay <= TimeSpan.FromHours(1),
+            nameof(options.MaximumSettlementDelay));
+        Check(options.ThrottleAfter > options.MaximumSettlementDelay, nameof(options.ThrottleAfter));
+        Check(options.StopAfter > options.ThrottleAfter, nameof(options.StopAfter));
+        Check(options.RequestValidity > options.MaximumSettlementDelay && options.RequestValidity <= TimeSpan.FromDays(1),
+            nameof(options.RequestValidity));
+        Check(options.RequestRepeat >= TimeSpan.FromSeconds(1), nameof(options.RequestRepeat));
+        Check(options.RefusalBackoff >= TimeSpan.FromSeconds(1), nameof(options.RefusalBackoff));
+        Check(options.ClockTolerance >= TimeSpan.Zero && options.ClockTolerance <= TimeSpan.FromDays(1), nameof(options.ClockTolerance));
+        Check(options.TransferValidity >= TimeSpan.FromSeconds(10) && options.TransferValidity <= TimeSpan.FromHours(1),
+            nameof(options.TransferValidity));
+    }
+
+    private static void Check(bool holds, string name)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"The option {name} is out of range: see its documentation.", nameof(name));
+        }
+    }
+}

@@ -1,0 +1,240 @@
+using System.Buffers;
+using MagicWave.Core.Time;
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Books;
+using MagicWave.Payments.Messages;
+using MagicWave.Payments.Settlement;
+using MagicWave.Payments.Units;
+
+namespace MagicWave.Payments.Balances;
+
+/// <summary>
+/// The account with one neighbour: what was served each way, the requests each way, and how well it is served. A pure machine.
+/// After every call: take the records and make them durable together; then send what <see cref="TryWriteTransmit"/> gives; then the events.
+/// When <see cref="IsDue"/> is set, or <see cref="NextDeadline"/> has come, call <see cref="HandleDeadline"/>.
+/// Not thread-safe: all calls come under the owner's gate.
+/// </summary>
+internal sealed class PeerAccount
+{
+    private readonly AccountContext _context;
+    private readonly PeerOutput _output = new();
+    private readonly PeerBooks _books;
+    private readonly CreditLadder _ladder;
+    private readonly PayeeSide _payee;
+    private readonly PayerSide _payer;
+    private Int128 _noticeAbove;
+    private Int128 _noticeBelow;
+    private long _noticeCells;
+
+    /// <summary>Opens the account with a neighbour.</summary>
+    /// <param name="context">What all accounts share.</param>
+    /// <param name="peer">The neighbour.</param>
+    /// <param name="stored">Its row; null for one that was never seen.</param>
+    /// <param name="requests">Its requests: those that live, and the last closed ones.</param>
+    /// <param name="now">When.</param>
+    public PeerAccount(AccountContext context, SettlementAccount peer, PeerRecord? stored, IReadOnlyList<RequestRecord> requests, Instant now)
+    {
+        _context = context;
+        Peer = peer;
+        stored ??= new() { Account = peer, Credit = context.Settings.StarterCredit };
+        _books = new(stored, _output);
+        if (stored.Threshold == Amount.Zero)
+        {
+            _books.Threshold = ThresholdDraw.Draw(context.Settings, stored.Credit, context.Random);
+        }
+
+        _ladder = new(context.Settings, _books);
+        _payee = new(context, peer, _books, _ladder, _output, requests);
+        _payer = new(context, peer, _books, _output, requests);
+        _ladder.Judge(context.Clock.ToUnixTime(now));
+        Rearm();
+    }
+
+    /// <summary>The neighbour.</summary>
+    public SettlementAccount Peer { get; }
+
+    /// <summary>How well it is to be served.</summary>
+    public ServiceLevel Service => _ladder.Level;
+
+    /// <summary>Whether counting reached something that <see cref="HandleDeadline"/> has to act on now.</summary>
+    public bool IsDue { get; private set; }
+
+    /// <summary>When to call <see cref="HandleDeadline"/> although nothing comes.</summary>
+    public Instant? NextDeadline => Instant.Earlier(
+        _ladder.NextDeadline(_context.Clock), Instant.Earlier(_payee.NextDeadline, _payer.NextDeadline));
+
+    /// <summary>The row as it is now.</summary>
+    public PeerRecord Snapshot => _books.Snapshot;
+
+    /// <summary>The requests that live, and the last closed ones.</summary>
+    public IReadOnlyList<RequestRecord> Requests => [.. _payee.Requests, .. _payer.Requests];
+
+    /// <summary>Whether nothing was ever counted, asked or promised: forgetting it loses nothing.</summary>
+    public bool IsBlank => Snapshot is { EarnedCells: 0, OwedCells: 0, IssuedSequence: 0, AcceptedSequence: 0 };
+
+    /// <summary>The neighbour owes us for cells. A few additions; allocates nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+    public void Earn(int cells, long amount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cells);
+        ArgumentOutOfRangeException.ThrowIfNegative(amount);
+        _books.Earn(cells, amount);
+        if (_books.Balance >= _noticeAbove || _books.CellsNotStored >= _noticeCells)
+        {
+            Notice();
+        }
+    }
+
+    /// <summary>We owe the neighbour for cells. A few additions; allocates nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+    public void Owe(int cells, long amount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cells);
+        ArgumentOutOfRangeException.ThrowIfNegative(amount);
+        _books.Owe(cells, amount);
+        if (_books.Balance <= _noticeBelow || _books.CellsNotStored >= _noticeCells)
+        {
+            Notice();
+        }
+    }
+
+    /// <summary>The neighbour can be reached; on every new link, because what was sent on an old one may be lost.</summary>
+    public void HandleLinked(Instant now)
+    {
+        _payee.HandleLinked(now);
+        HandleDeadline(now);
+    }
+
+    /// <summary>The neighbour cannot be reached any more. The counters are stored.</summary>
+    public void HandleUnlinked(Instant now)
+    {
+        _payee.IsLinked = false;
+        if (_books.CellsNotStored > 0)
+        {
+            _books.Persist(_context.Clock.ToUnixTime(now));
+        }
+
+        HandleDeadline(now);
+    }
+
+    /// <summary>A message other than HELLO came.</summary>
+    public void HandleMessage(ReadOnlySpan<byte> body, Instant now)
+    {
+        if (!MessageHeader.TryPeek(body, out MessageType type))
+        {
+            _output.AddFault(body.Length < MessageNumbers.HeaderLength ? ProtocolFault.Malformed : ProtocolFault.UnknownMessage);
+            return;
+        }
+
+        switch (type)
+        {
+            case MessageType.Request:
+                _payer.HandleRequest(body, now);
+                break;
+            case MessageType.Receipt:
+                _payee.HandleReceipt(body);
+                break;
+            case MessageType.Refusal:
+                _payee.HandleRefusal(body, now);
+                break;
+            case MessageType.Hello:
+            default:
+                _output.AddFault(ProtocolFault.UnknownMessage);
+                break;
+        }
+
+        HandleDeadline(now);
+    }
+
+    /// <summary>Time passed, or counting reached something.</summary>
+    public void HandleDeadline(Instant now)
+    {
+        UnixTime time = _context.Clock.ToUnixTime(now);
+        IsDue = false;
+        if (_books.CellsNotStored >= _context.Settings.CheckpointCells)
+        {
+            _books.Persist(time);
+        }
+
+        ReportIf(_ladder.Judge(time));
+        _payer.HandleDeadline(now);
+        _payee.HandleDeadline(now);
+        Rearm();
+    }
+
+    /// <summary>Asks for all that is owed, threshold or not, as soon as no request is open.</summary>
+    public void Settle(Instant now)
+    {
+        _payee.Force();
+        HandleDeadline(now);
+    }
+
+    /// <summary>Stores the counters.</summary>
+    public void Checkpoint(Instant now)
+    {
+        if (_books.CellsNotStored > 0)
+        {
+            _books.Persist(_context.Clock.ToUnixTime(now));
+        }
+
+        Rearm();
+    }
+
+    /// <summary>The request that a wanted settlement is for; null when it is settled or given up.</summary>
+    public RequestMessage? FindToPay(RequestId request) => _payer.FindToPay(request);
+
+    /// <summary>A wanted settlement was seen on the ledger.</summary>
+    public void HandlePaid(RequestId request, TransferHash transfer, Instant now)
+    {
+        _payer.HandlePaid(request, transfer, now);
+        HandleDeadline(now);
+    }
+
+    /// <summary>A wanted settlement is not on the ledger and never will be.</summary>
+    public void HandleNotPaid(RequestId request, RefusalReason reason, Instant now)
+    {
+        _payer.HandleNotPaid(request, reason, now);
+        HandleDeadline(now);
+    }
+
+    /// <summary>The driver looked on the ledger for a receipt's transfer; null: it is not there.</summary>
+    public void HandleReceiptChecked(RequestId request, LedgerTransfer? transfer, Instant now)
+    {
+        _payee.HandleReceiptChecked(request, transfer, now);
+        HandleDeadline(now);
+    }
+
+    /// <summary>Takes a record. All records of one call belong into one durable step.</summary>
+    public bool TryTakeRecord(out BookRecord? record) => _output.TryTakeRecord(out record);
+
+    /// <summary>Writes one message to send.</summary>
+    public bool TryWriteTransmit(IBufferWriter<byte> output) => _output.TryWriteTransmit(output);
+
+    /// <summary>Takes an event.</summary>
+    public bool TryTakeEvent(out PeerEvent happened) => _output.TryTakeEvent(out happened);
+
+    // Judges at once, so that a neighbour at its limit is not served until the driver comes; the rest waits for it.
+    private void Notice()
+    {
+        IsDue = true;
+        ReportIf(_ladder.JudgeBalance());
+        _noticeAbove = _ladder.WorseAt;
+        _noticeBelow = _ladder.BetterAt;
+        _noticeCells = long.MaxValue;
+    }
+
+    private void Rearm()
+    {
+        _noticeAbove = Int128.Min(_ladder.WorseAt, _payee.ActAt);
+        _noticeBelow = Int128.Max(_ladder.BetterAt, _payer.ActBelow);
+        _noticeCells = _context.Settings.CheckpointCells;
+    }
+
+    private void ReportIf(bool changed)
+    {
+        if (changed)
+        {
+            _output.Add(new PeerEvent(PeerEventKind.ServiceChanged) { Service = _ladder.Level });
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using MagicWave.Payments.Books;
+using MagicWave.Payments.Messages;
+using MagicWave.Payments.Units;
+
+namespace MagicWave.Payments.Balances;
+
+/// <summary>
+/// The row of one neighbour in memory. Counting is a few additions; everything else writes records. Between two calls of
+/// <see cref="Persist"/> only the counters of cells run ahead of what is stored.
+/// </summary>
+internal sealed class PeerBooks(PeerRecord stored, PeerOutput output)
+{
+    private PeerRecord _stored = stored;
+    private Int128 _balance = stored.Balance.Units;
+    private Int128 _earned = stored.Earned.Units;
+    private Int128 _owed = stored.Owed.Units;
+    private long _earnedCells = stored.EarnedCells;
+    private long _owedCells = stored.OwedCells;
+
+    /// <summary>What the neighbour owes us, in 10⁻¹³ MWT; negative when we owe it.</summary>
+    public Int128 Balance => _balance;
+
+    public Amount Earned => new(_earned);
+
+    public long EarnedCells => _earnedCells;
+
+    /// <summary>Cells that a crash would lose.</summary>
+    public long CellsNotStored => unchecked(_earnedCells - _stored.EarnedCells + (_owedCells - _stored.OwedCells));
+
+    public Stroops Requested { get; set; } = stored.Requested;
+
+    public Stroops Accepted { get; set; } = stored.Accepted;
+
+    public Stroops Received { get; private set; } = stored.Received;
+
+    public Stroops Paid { get; private set; } = stored.Paid;
+
+    public Amount Credit { get; set; } = stored.Credit;
+
+    public Amount Threshold { get; set; } = stored.Threshold;
+
+    public Amount Disputed { get; set; } = stored.Disputed;
+
+    public long IssuedSequence { get; set; } = stored.IssuedSequence;
+
+    public long AcceptedSequence { get; set; } = stored.AcceptedSequence;
+
+    public UnixTime? UnpaidSince { get; set; } = stored.UnpaidSince;
+
+    /// <summary>All of it as it is now, stored or not.</summary>
+    public PeerRecord Snapshot => _stored with
+    {
+        Earned = new(_earned),
+        EarnedCells = _earnedCells,
+        Owed = new(_owed),
+        OwedCells = _owedCells,
+        Requested = Requested,
+        Received = Received,
+        Accepted = Accepted,
+        Paid = Paid,
+        Credit = Credit,
+        Threshold = Threshold,
+        Disputed = Disputed,
+        IssuedSequence = IssuedSequence,
+        AcceptedSequence = AcceptedSequence,
+        UnpaidSince = UnpaidSince,
+    };
+
+    // The sums cannot overflow: 2⁶³ calls of 2⁶³ each stay below 2¹²⁷, and 2³² calls of 2³¹ cells below 2⁶³.
+    public void Earn(int cells, long amount)
+    {
+        unchecked
+        {
+            _balance += amount;
+            _earned += amount;
+            _earnedCells += cells;
+        }
+    }
+
+    public void Owe(int cells, long amount)
+    {
+        unchecked
+        {
+            _balance -= amount;
+            _owed += amount;
+            _owedCells += cells;
+        }
+    }
+
+    /// <summary>The neighbour's payment was seen on the ledger.</summary>
+    public void BookReceived(RequestId request, Stroops amount, UnixTime now)
+    {
+        Amount value = Amount.FromStroops(amount);
+        _balance -= value.Units;
+        Received += amount;
+        output.Add(new JournalEntry($"received/{_stored.Account}/{request}", now,
+            [new(BookAccount.Cash, null, value), new(BookAccount.Peer, _stored.Account, -value)]));
+    }
+
+    /// <summary>Our payment, which was in flight, was seen on the ledger.</summary>
+    public void BookPaid(RequestId request, Stroops amount, UnixTime now)
+    {
+        Amount value = Amount.FromStroops(amount);
+        _balance += value.Units;
+        Paid += amount;
+        output.Add(new JournalEntry($"paid/{_stored.Account}/{request}", now,
+            [new(BookAccount.InFlight, null, -value), new(BookAccount.Peer, _stored.Account, value)]));
+    }
+
+    /// <summary>Books the cells since the last time, and stores the row.</summary>
+    public void Persist(UnixTime now)
+    {
+        PeerRecord row = Snapshot;
+        Amount earned = row.Earned - _stored.Earned;
+        Amount owed = row.Owed - _stored.Owed;
+        if (earned != Amount.Zero || owed != Amount.Zero)
+        {
+            row = row with { Checkpoints = row.Checkpoints + 1 };
+            output.Add(new JournalEntry($"cells/{row.Account}/{row.Checkpoints}", now,
+            [
+                new(BookAccount.Peer, row.Account, earned - owed),
+                new(BookAccount.Revenue, null, -earned),
+                new(BookAccount.Expense, null, owed),
+            ]));
+        }
+
+        _stored = row;
+        output.Add(row);
+    }
+}

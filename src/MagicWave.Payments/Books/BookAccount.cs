@@ -1,0 +1,20 @@
+namespace MagicWave.Payments.Books;
+
+/// <summary>The accounts of the journal. A posting adds to one; the postings of an entry add up to nothing.</summary>
+public enum BookAccount
+{
+    /// <summary>What a neighbour owes us; negative when we owe it. One account for each neighbour.</summary>
+    Peer = 0,
+
+    /// <summary>What we earned with cells; negative, as the other side of what neighbours owe.</summary>
+    Revenue = 1,
+
+    /// <summary>What cells cost us.</summary>
+    Expense = 2,
+
+    /// <summary>What came in from and went out to the ledger.</summary>
+    Cash = 3,
+
+    /// <summary>Transfers that are signed, and neither seen on the ledger nor known to be void.</summary>
+    InFlight = 4,
+}

@@ -1,0 +1,62 @@
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Units;
+
+namespace MagicWave.Payments.Books;
+
+/// <summary>
+/// All that is kept of a neighbour, by its account. Balance = Earned - Owed + Paid - Received, and equals the sum of the journal's postings
+/// to the neighbour.
+/// </summary>
+public sealed record PeerRecord : BookRecord
+{
+    /// <summary>The neighbour's account.</summary>
+    public required SettlementAccount Account { get; init; }
+
+    /// <summary>All that it ever had to pay us for cells.</summary>
+    public Amount Earned { get; init; }
+
+    /// <summary>The cells of <see cref="Earned"/>.</summary>
+    public long EarnedCells { get; init; }
+
+    /// <summary>All that we ever had to pay it for cells.</summary>
+    public Amount Owed { get; init; }
+
+    /// <summary>The cells of <see cref="Owed"/>.</summary>
+    public long OwedCells { get; init; }
+
+    /// <summary>Our requests to it that are open or paid.</summary>
+    public Stroops Requested { get; init; }
+
+    /// <summary>Its payments to us, seen on the ledger.</summary>
+    public Stroops Received { get; init; }
+
+    /// <summary>Its requests to us that we accepted and did not give up.</summary>
+    public Stroops Accepted { get; init; }
+
+    /// <summary>Our payments to it, seen on the ledger.</summary>
+    public Stroops Paid { get; init; }
+
+    /// <summary>The most that it may owe.</summary>
+    public Amount Credit { get; init; }
+
+    /// <summary>The balance at which payment is requested in this cycle.</summary>
+    public Amount Threshold { get; init; }
+
+    /// <summary>What we count and it does not: it is not requested, and uses up its credit.</summary>
+    public Amount Disputed { get; init; }
+
+    /// <summary>The sequence of our last request to it.</summary>
+    public long IssuedSequence { get; init; }
+
+    /// <summary>The sequence of the last of its requests that we accepted.</summary>
+    public long AcceptedSequence { get; init; }
+
+    /// <summary>How many checkpoints were made: names the next one.</summary>
+    public long Checkpoints { get; init; }
+
+    /// <summary>When the oldest request that is still not paid was made; null when there is none.</summary>
+    public UnixTime? UnpaidSince { get; init; }
+
+    /// <summary>What it owes us; negative when we owe it.</summary>
+    public Amount Balance => Earned - Owed + Amount.FromStroops(Paid) - Amount.FromStroops(Received);
+}

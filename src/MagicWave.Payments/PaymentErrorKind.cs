@@ -1,0 +1,17 @@
+namespace MagicWave.Payments;
+
+/// <summary>Why the books cannot be used.</summary>
+public enum PaymentErrorKind
+{
+    /// <summary>None in particular.</summary>
+    Unknown = 0,
+
+    /// <summary>The file cannot be opened or written: look at the disk and the rights, try again.</summary>
+    StoreUnavailable = 1,
+
+    /// <summary>The journal and the balances contradict each other, or the file is damaged: stop, restore, find out why.</summary>
+    BooksDoNotBalance = 2,
+
+    /// <summary>The file belongs to another account or network: a wrong path, or a wrong key.</summary>
+    WrongOwner = 3,
+}

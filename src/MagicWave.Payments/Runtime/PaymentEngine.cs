@@ -1,0 +1,156 @@
+using MagicWave.Core.Time;
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Balances;
+using MagicWave.Payments.Storage;
+using MagicWave.Payments.Units;
+
+namespace MagicWave.Payments.Runtime;
+
+/// <summary>
+/// Keeps a node's accounts with its neighbours and settles them in the background. Links are opened and called under the owner's gate;
+/// the disk and the ledger are only touched on the engine's own tasks, outside of it.
+/// After a crash, nothing that was requested or paid is lost or doubled, and at most <see cref="PaymentOptions.CheckpointCells"/> cells
+/// with each neighbour are forgotten: those that were counted since the last checkpoint and not yet requested.
+/// </summary>
+public sealed class PaymentEngine : IAsyncDisposable
+{
+    private readonly PaymentSetup _setup;
+    private readonly AccountContext _context;
+    private readonly Action<Action> _gate;
+    private StepLoop? _bookLoop;
+    private StepLoop? _settlerLoop;
+    private bool _isDisposed;
+
+    private PaymentEngine(PaymentSetup setup)
+    {
+        _setup = setup;
+        Lock own = new();
+        _gate = setup.Gate ?? (action =>
+        {
+            lock (own)
+            {
+                action();
+            }
+        });
+        PaymentSettings settings = new(setup.Options);
+        PaymentClock clock = new(Instant.Now(setup.Time), setup.Time.GetUtcNow());
+        SpendingBudget budget = new(settings.DailyBudget);
+        _context = new(settings, setup.Key, setup.Rail.Network, setup.Random, clock, budget, setup.Strategy);
+        PaymentStoreContents contents = setup.Store.Load();
+        UnixTime now = clock.ToUnixTime(Instant.Now(setup.Time));
+        budget.Restore(setup.Store.SumAccepted(SpendingBudget.StartOfDay(now)), now);
+        Books = new(setup, _context, _gate, contents);
+        Settler = new(setup, _context, _gate, Books, contents);
+        Books.HandOn = Settler.Add;
+    }
+
+    /// <summary>The node's account.</summary>
+    public SettlementAccount Account => _context.Key.Account;
+
+    internal BookLoop Books { get; }
+
+    internal Settler Settler { get; }
+
+    /// <summary>Reads and checks the books, and begins to work: first with whatever an earlier run left unfinished.</summary>
+    /// <exception cref="PaymentException">The books cannot be read, or do not balance.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public static PaymentEngine Start(PaymentSetup setup)
+    {
+        PaymentEngine engine = CreateStopped(setup);
+        StepLoop books = new(setup.Time, _ => Task.FromResult(engine.Books.Step()), engine.HandleFailure);
+        engine._bookLoop = books;
+        engine.Books.Wake = books.Wake;
+        StepLoop settler = new(setup.Time, engine.Settler.StepAsync, engine.HandleFailure);
+        engine._settlerLoop = settler;
+        engine.Settler.Wake = settler.Wake;
+
+        // What was added before the signals were connected.
+        books.Wake();
+        settler.Wake();
+        return engine;
+    }
+
+    /// <summary>Opens the account for a new link. Called under the owner's gate; may send at once.</summary>
+    /// <param name="transport">The way to the neighbour.</param>
+    /// <param name="channelBinding">32 bytes that only the two ends of the link share (of TLS: exported keying material).</param>
+    /// <param name="isAnnounced">Whether the neighbour announced <c>MWPay=1</c>; otherwise nothing is sent before its own HELLO.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not 32 bytes.</exception>
+    public IPeerLink OpenPeer(IPeerTransport transport, ReadOnlySpan<byte> channelBinding, bool isAnnounced)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        PeerLink link = new(this, transport, new PeerHandshake(_context, channelBinding, isAnnounced));
+        Books.Add(link);
+        link.SendHello();
+        return link;
+    }
+
+    /// <summary>
+    /// Asks every neighbour that can be reached for all that it owes, threshold or not: for an operator who wants to close the books. Any thread.
+    /// </summary>
+    public void RequestSettlement() => _gate(() =>
+    {
+        Instant now = Instant.Now(_setup.Time);
+        foreach (PeerEntry entry in Books.Entries)
+        {
+            entry.Account.Settle(now);
+            Books.Collect(entry);
+        }
+    });
+
+    /// <summary>All accounts at this moment. Any thread.</summary>
+    public PaymentSnapshot Snapshot()
+    {
+        PaymentSnapshot? snapshot = null;
+        _gate(() => snapshot = new(
+            Account,
+            _context.Network,
+            _context.Strategy.Name,
+            [.. Books.Entries.Select(entry =>
+                new PeerSnapshot(entry.Account.Snapshot, entry.Account.Service, entry.Links.Count, entry.Account.Requests))],
+            Books.Unpaid,
+            Books.IsStoreWorking));
+        return snapshot!;
+    }
+
+    /// <summary>
+    /// Stops the background work and stores all counters. Links may still be called afterwards: they count, and nothing of it is kept.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        if (_settlerLoop is not null)
+        {
+            await _settlerLoop.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_bookLoop is not null)
+        {
+            await _bookLoop.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _gate(() =>
+        {
+            Instant now = Instant.Now(_setup.Time);
+            foreach (PeerEntry entry in Books.Entries)
+            {
+                entry.Account.Checkpoint(now);
+                Books.Collect(entry);
+            }
+        });
+        Books.Step();
+    }
+
+    /// <summary>For tests that step the loops themselves.</summary>
+    internal static PaymentEngine CreateStopped(PaymentSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        return new(setup);
+    }
+
+    private void HandleFailure(Exception exception) => PaymentLog.Stopped(_setup.Logger, exception);
+}

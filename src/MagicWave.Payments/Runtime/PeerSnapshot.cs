@@ -1,0 +1,10 @@
+using MagicWave.Payments.Books;
+
+namespace MagicWave.Payments.Runtime;
+
+/// <summary>The account with one neighbour at a moment.</summary>
+/// <param name="Row">The sums. What we requested and received here, the neighbour accepted and paid in its own row for us.</param>
+/// <param name="Service">How well it is served.</param>
+/// <param name="Links">Over how many links it is reached; 0: only the books are left.</param>
+/// <param name="Requests">The requests that live, and the last closed ones, by direction and sequence.</param>
+public sealed record PeerSnapshot(PeerRecord Row, ServiceLevel Service, int Links, IReadOnlyList<RequestRecord> Requests);

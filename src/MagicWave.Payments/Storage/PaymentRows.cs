@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Books;
+using MagicWave.Payments.Messages;
+using MagicWave.Payments.Settlement;
+using MagicWave.Payments.Units;
+using Microsoft.Data.Sqlite;
+
+namespace MagicWave.Payments.Storage;
+
+/// <summary>Records to rows and back.</summary>
+internal static class PaymentRows
+{
+    public static void Write(SqliteDatabase database, BookRecord record)
+    {
+        switch (record)
+        {
+            case PeerRecord peer:
+                Write(database, peer);
+                break;
+            case RequestRecord request:
+                Write(database, request);
+                break;
+            case TransferRecord transfer:
+                Write(database, transfer);
+                break;
+            case JournalEntry entry:
+                Write(database, entry);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    public static List<PeerRecord> ReadPeers(SqliteDatabase database)
+    {
+        List<PeerRecord> peers = [];
+        using SqliteDataReader reader = database.Query("SELECT * FROM peer");
+        while (reader.Read())
+        {
+            peers.Add(new()
+            {
+                Account = SettlementAccount.FromBytes(Blob(reader, 0)),
+                Earned = Amount.FromBytes(Blob(reader, 1)),
+                EarnedCells = reader.GetInt64(2),
+                Owed = Amount.FromBytes(Blob(reader, 3)),
+                OwedCells = reader.GetInt64(4),
+                Requested = new(reader.GetInt64(5)),
+                Received = new(reader.GetInt64(6)),
+                Accepted = new(reader.GetInt64(7)),
+                Paid = new(reader.GetInt64(8)),
+                Credit = Amount.FromBytes(Blob(reader, 9)),
+                Threshold = Amount.FromBytes(Blob(reader, 10)),
+                Disputed = Amount.FromBytes(Blob(reader, 11)),
+                IssuedSequence = reader.GetInt64(12),
+                AcceptedSequence = reader.GetInt64(13),
+                Checkpoints = reader.GetInt64(14),
+                UnpaidSince = reader.IsDBNull(15) ? null : new UnixTime(reader.GetInt64(15)),
+            });
+        }
+
+        return peers;
+    }
+
+    public static List<RequestRecord> ReadRequests(SqliteDatabase database, int closed)
+    {
+        List<RequestRecord> requests = [];
+        using SqliteDataReader reader = database.Query(PaymentSchema.LoadRequests, closed);
+        while (reader.Read())
+        {
+            requests.Add(new()
+            {
+                Peer = SettlementAccount.FromBytes(Blob(reader, 0)),
+                Direction = (RequestDirection)reader.GetInt32(1),
+                Id = RequestId.FromBytes(Blob(reader, 2)),
+                Sequence = reader.GetInt64(3),
+                Amount = new(reader.GetInt64(4)),
+                Body = Blob(reader, 5),
+                Created = new(reader.GetInt64(6)),
+                Expires = new(reader.GetInt64(7)),
+                Due = new(reader.GetInt64(8)),
+                State = (RequestState)reader.GetInt32(9),
+                Transfer = reader.IsDBNull(10) ? null : TransferHash.FromBytes(Blob(reader, 10)),
+                Refusal = reader.IsDBNull(11) ? null : (RefusalReason)reader.GetInt32(11),
+            });
+        }
+
+        return requests;
+    }
+
+    public static List<TransferRecord> ReadSignedTransfers(SqliteDatabase database)
+    {
+        List<TransferRecord> transfers = [];
+        using SqliteDataReader reader = database.Query(
+            """
+            SELECT hash, peer, request, source, destination, amount, memo, sequence, valid_until, envelope, state
+            FROM transfer WHERE state = 0 ORDER BY sequence
+            """);
+        while (reader.Read())
+        {
+            TransferOrder order = new(
+                SettlementAccount.FromBytes(Blob(reader, 3)),
+                SettlementAccount.FromBytes(Blob(reader, 4)),
+                new(reader.GetInt64(5)),
+                TransferMemo.FromBytes(Blob(reader, 6)),
+                reader.GetInt64(7),
+                new(reader.GetInt64(8)));
+            SignedTransfer signed = new(order, TransferHash.FromBytes(Blob(reader, 0)), Blob(reader, 9));
+            transfers.Add(new(
+                SettlementAccount.FromBytes(Blob(reader, 1)), RequestId.FromBytes(Blob(reader, 2)), signed, (TransferState)reader.GetInt32(10)));
+        }
+
+        return transfers;
+    }
+
+    public static byte[] Blob(SqliteDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
+
+    private static void Write(SqliteDatabase database, PeerRecord peer) => database.Execute(
+        PaymentSchema.PutPeer,
+        peer.Account.ToArray(), Blob(peer.Earned), peer.EarnedCells, Blob(peer.Owed), peer.OwedCells,
+        peer.Requested.Value, peer.Received.Value, peer.Accepted.Value, peer.Paid.Value,
+        Blob(peer.Credit), Blob(peer.Threshold), Blob(peer.Disputed),
+        peer.IssuedSequence, peer.AcceptedSequence, peer.Checkpoints, peer.UnpaidSince?.Milliseconds);
+
+    private static void Write(SqliteDatabase database, RequestRecord request) => database.Execute(
+        PaymentSchema.PutRequest,
+        request.Peer.ToArray(), (int)request.Direction, request.Id.ToArray(), request.Sequence, request.Amount.Value, request.Body.ToArray(),
+        request.Created.Milliseconds, request.Expires.Milliseconds, request.Due.Milliseconds, (int)request.State,
+        request.Transfer?.ToArray(), (int?)request.Refusal);
+
+    private static void Write(SqliteDatabase database, TransferRecord record)
+    {
+        TransferOrder order = record.Transfer.Order;
+        database.Execute(
+            PaymentSchema.PutTransfer,
+            record.Transfer.Hash.ToArray(), record.Peer.ToArray(), record.Request.ToArray(), order.Source.ToArray(), order.Destination.ToArray(), order.Amount.Value,
+            order.Memo.ToArray(), order.Sequence, order.ValidUntil.Milliseconds, record.Transfer.Envelope.ToArray(), (int)record.State);
+    }
+
+    private static void Write(SqliteDatabase database, JournalEntry entry)
+    {
+        if (!entry.IsBalanced)
+        {
+            throw new PaymentException(PaymentErrorKind.BooksDoNotBalance, "An entry that does not add up was refused.");
+        }
+
+        database.Execute("INSERT INTO entry (key, time) VALUES ($0, $1)", entry.Key, entry.Time.Milliseconds);
+        object? id = database.Scalar("SELECT last_insert_rowid()");
+        for (int line = 0; line < entry.Postings.Count; line++)
+        {
+            Posting posting = entry.Postings[line];
+            database.Execute(
+                "INSERT INTO posting (entry, line, account, peer, amount) VALUES ($0, $1, $2, $3, $4)",
+                id, line, (int)posting.Account, posting.Peer?.ToArray(), Blob(posting.Amount));
+        }
+    }
+
+    private static byte[] Blob(Amount amount)
+    {
+        byte[] bytes = new byte[Amount.EncodedLength];
+        amount.CopyTo(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,39 @@
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Settlement;
+
+namespace MagicWave.Payments.Tests.Rig;
+
+/// <summary>A real ledger over a line that can fail: before the ledger got the transfer, or after, with the answer lost.</summary>
+internal sealed class FaultyRail(ISettlementRail rail) : ISettlementRail
+{
+    public bool IsDown { get; set; }
+
+    public bool LosesAnswers { get; set; }
+
+    /// <summary>The machine is switched off when the ledger has the transfer.</summary>
+    public bool DiesAfterSubmit { get; set; }
+
+    public int Submissions { get; private set; }
+
+    public NetworkId Network => rail.Network;
+
+    public Task<RailAccount?> GetAccountAsync(SettlementAccount account, CancellationToken cancellationToken) =>
+        IsDown ? Task.FromResult<RailAccount?>(null) : rail.GetAccountAsync(account, cancellationToken);
+
+    public SignedTransfer Sign(TransferOrder order, SettlementKey key) => rail.Sign(order, key);
+
+    public async Task<SubmitStatus> SubmitAsync(SignedTransfer transfer, CancellationToken cancellationToken)
+    {
+        if (IsDown)
+        {
+            return SubmitStatus.Unavailable;
+        }
+
+        Submissions++;
+        SubmitStatus status = await rail.SubmitAsync(transfer, cancellationToken);
+        return DiesAfterSubmit ? throw new NodeDiedException() : LosesAnswers ? SubmitStatus.Unavailable : status;
+    }
+
+    public Task<FoundTransfer> FindAsync(TransferHash hash, CancellationToken cancellationToken) =>
+        IsDown ? Task.FromResult(new FoundTransfer(FindState.Unavailable, null)) : rail.FindAsync(hash, cancellationToken);
+}

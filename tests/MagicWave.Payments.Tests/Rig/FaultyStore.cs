@@ -1,0 +1,37 @@
+using MagicWave.Payments.Books;
+using MagicWave.Payments.Storage;
+using MagicWave.Payments.Units;
+
+namespace MagicWave.Payments.Tests.Rig;
+
+/// <summary>A real store that switches the machine off before or after a commit, or whose disk is full.</summary>
+internal sealed class FaultyStore(IPaymentStore store, List<IReadOnlyList<BookRecord>> commits) : IPaymentStore
+{
+    /// <summary>Dies after so many more commits, and does not let them through from then on.</summary>
+    public int? DiesAfter { get; set; }
+
+    public bool IsFull { get; set; }
+
+    public PaymentStoreContents Load() => store.Load();
+
+    public Stroops SumAccepted(UnixTime since) => store.SumAccepted(since);
+
+    public void Commit(IReadOnlyList<BookRecord> records)
+    {
+        if (IsFull)
+        {
+            throw new PaymentException(PaymentErrorKind.StoreUnavailable, "The disk is full.");
+        }
+
+        if (DiesAfter <= 0)
+        {
+            throw new NodeDiedException();
+        }
+
+        store.Commit(records);
+        commits.Add(records);
+        DiesAfter--;
+    }
+
+    public void Dispose() => store.Dispose();
+}

@@ -1,0 +1,62 @@
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Ledger;
+using MagicWave.Payments.Settlement;
+using MagicWave.Payments.Units;
+using MagicWave.TestKit;
+
+namespace MagicWave.Payments.Tests.Rig;
+
+/// <summary>A ledger, a clock and nodes that share them, in a folder of their own.</summary>
+internal sealed class World : IDisposable
+{
+    public static readonly Stroops Supply = new(1_000_000_000_000);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("magicwave-payments").FullName;
+    private readonly List<Node> _nodes = [];
+
+    public World(ulong seed = 1, PaymentOptions? options = null)
+    {
+        Random = new(seed);
+        Options = options ?? new PaymentOptions { MaximumSettlementDelay = TimeSpan.Zero };
+        Issuer = SettlementKey.FromSeed(Random.Bytes(32));
+        Ledger = EmbeddedLedger.Open(Path.Combine(_folder, "ledger.db"), new("MagicWave test", Issuer.Account, Supply), Time);
+    }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public SeededRandom Random { get; }
+
+    public PaymentOptions Options { get; }
+
+    public SettlementKey Issuer { get; }
+
+    public EmbeddedLedger Ledger { get; }
+
+    /// <summary>A node with money.</summary>
+    public Node NewNode(PaymentOptions? options = null, long funds = 1_000_000_000)
+    {
+        Node node = new(this, options ?? Options, Path.Combine(_folder, $"node{_nodes.Count}.db"));
+        if (funds > 0)
+        {
+            Assert.Equal(SubmitStatus.Applied, Ledger.PayAsync(Issuer, node.Key.Account, new(funds)).Result);
+        }
+
+        _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>Everything on the ledger but what the issuer handed out.</summary>
+    public IReadOnlyList<LedgerTransfer> Payments() => [.. Ledger.ListTransfers().Where(transfer => transfer.Source != Issuer.Account)];
+
+    public void Dispose()
+    {
+        foreach (Node node in _nodes)
+        {
+            node.Dispose();
+        }
+
+        Ledger.Dispose();
+        Issuer.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
