@@ -10,6 +10,9 @@ internal sealed class FaultyRail(ISettlementRail rail) : ISettlementRail
 
     public bool LosesAnswers { get; set; }
 
+    /// <summary>The machine is switched off before the ledger has the transfer.</summary>
+    public bool DiesBeforeSubmit { get; set; }
+
     /// <summary>The machine is switched off when the ledger has the transfer.</summary>
     public bool DiesAfterSubmit { get; set; }
 
@@ -27,6 +30,11 @@ internal sealed class FaultyRail(ISettlementRail rail) : ISettlementRail
         if (IsDown)
         {
             return SubmitStatus.Unavailable;
+        }
+
+        if (DiesBeforeSubmit)
+        {
+            throw new NodeDiedException();
         }
 
         Submissions++;

@@ -71,6 +71,7 @@ internal sealed class Node : IDisposable
             Store = Store,
             Rail = Rail,
             Options = _options,
+            Strategy = _world.Strategy,
             Time = _world.Time,
             Random = _world.Random,
         });

@@ -28,6 +28,8 @@ internal sealed class World : IDisposable
 
     public PaymentOptions Options { get; }
 
+    public HeldStrategy Strategy { get; } = new();
+
     public SettlementKey Issuer { get; }
 
     public EmbeddedLedger Ledger { get; }
