@@ -9,11 +9,16 @@ public sealed class TorrcFile
     /// <summary>How deep <c>%include</c> may nest: tor's MAX_INCLUDE_RECURSION_LEVEL.</summary>
     private const int MaximumDepth = 31;
 
+    /// <summary>More files than any operator splits a configuration into; two that include themselves twice are 2 to the 31.</summary>
+    private const int MaximumFiles = 1000;
+
     /// <summary>More lines than any operator writes, so that files which include each other end.</summary>
     private const int MaximumLines = 100_000;
 
     private readonly List<TorrcLine> _lines = [];
     private readonly List<TorrcFault> _faults = [];
+
+    private int _included;
 
     private TorrcFile()
     {
@@ -75,9 +80,9 @@ public sealed class TorrcFile
 
     private void Include(TorrcLine line, ITorrcFiles files, int depth)
     {
-        if (depth >= MaximumDepth)
+        if (depth >= MaximumDepth || _included >= MaximumFiles)
         {
-            Fault(line.File, line.Number, line.Key, "Files include each other more than 31 levels deep.", "Remove the circle.");
+            Fault(line.File, line.Number, line.Key, $"Files include each other more than {MaximumDepth} levels deep or {MaximumFiles} times.", "Remove the circle.");
             return;
         }
 
@@ -91,6 +96,7 @@ public sealed class TorrcFile
         {
             if (files.TryRead(name, out string? text))
             {
+                _included++;
                 Read(text, name, files, depth + 1);
             }
             else
@@ -98,7 +104,7 @@ public sealed class TorrcFile
                 Fault(line.File, line.Number, line.Key, $"\"{name}\" cannot be read.", "Correct its permissions.");
             }
 
-            if (_lines.Count >= MaximumLines)
+            if (_lines.Count >= MaximumLines || _included >= MaximumFiles)
             {
                 return;
             }

@@ -96,8 +96,9 @@ public static class ContentCoding
                 output.Write(buffer, 0, read);
             }
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
+            // Of broken data the framework says either, as zlib does.
             return false;
         }
 
