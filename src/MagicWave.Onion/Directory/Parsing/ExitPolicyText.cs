@@ -40,14 +40,17 @@ internal static class ExitPolicyText
         bool isAccept = verb.StartsWith("accept", StringComparison.Ordinal);
         bool only6 = verb.EndsWith('6');
         int colon = pattern.LastIndexOf(':');
-        bool hasPorts = colon >= 0 && !pattern.EndsWith(']') && pattern.IndexOf(']') < colon;
+
+        // IPv6 without brackets has no ports.
+        bool isBare6 = !pattern.StartsWith('[') && pattern.IndexOf(':', StringComparison.Ordinal) < colon;
+        bool hasPorts = colon >= 0 && !isBare6 && pattern.IndexOf(']', StringComparison.Ordinal) < colon;
         PortRange ports = PortRange.All;
         if (hasPorts && !TryParsePorts(Encoding.UTF8.GetBytes(pattern[(colon + 1)..]), out ports))
         {
             return false;
         }
 
-        IEnumerable<(IPAddress Network, int Prefix)>? blocks = ParseBlocks(hasPorts ? pattern[..colon] : pattern);
+        IEnumerable<(IPAddress Network, int Prefix)>? blocks = ParseBlocks(hasPorts ? pattern[..colon] : isBare6 ? Bracketed(pattern) : pattern);
         if (blocks is null)
         {
             return false;
@@ -72,6 +75,12 @@ internal static class ExitPolicyText
         "private" => ExitPolicy.PrivateNetworks.Select(static net => (net.BaseAddress, net.PrefixLength)),
         _ => ParseBlock(address) is { } block ? [block] : null,
     };
+
+    private static string Bracketed(string block)
+    {
+        int slash = block.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? $"[{block}]" : $"[{block[..slash]}]{block[slash..]}";
+    }
 
     private static (IPAddress Network, int Prefix)? ParseBlock(string text)
     {
