@@ -24,6 +24,9 @@ internal sealed class ServerCircuit(IReadOnlyList<TestRelay> relays, Channel cha
     /// <summary>Stops answering CREATE and EXTEND from so many hops on.</summary>
     public int SilentFrom { get; set; } = int.MaxValue;
 
+    /// <summary>Where later hops are looked up; null for their order.</summary>
+    public Func<MagicWave.Onion.Identity.RsaId, TestRelay>? FindRelay { get; init; }
+
     public List<(int Hop, RelayCommand Command, StreamId Stream, byte[] Data)> Received { get; } = [];
 
     public int RelayEarlyCells { get; private set; }
@@ -158,7 +161,7 @@ internal sealed class ServerCircuit(IReadOnlyList<TestRelay> relays, Channel cha
         }
 
         Assert.True(Extend2Body.TryRead(data, out Extend2Body extend));
-        TestRelay relay = relays[Hops.Count];
+        TestRelay relay = FindRelay?.Invoke(extend.RsaId) ?? relays[Hops.Count];
         Assert.Equal(relay.RsaId, extend.RsaId);
         TestHop? next = TestHop.TryAnswer(relay, extend.HandshakeType, extend.HandshakeData, out byte[] reply);
         Assert.NotNull(next);
