@@ -5,13 +5,13 @@ namespace MagicWave.Onion.Directory.Parsing;
 /// <summary>Decimal numbers of directory documents: digits only, nothing before or after, and within bounds.</summary>
 internal static class AsciiNumber
 {
-    /// <summary>Reads a number that is not negative.</summary>
+    /// <summary>Reads a number that is not negative; the value is 0 when there is none within the bounds.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, long minimum, long maximum, out long value)
     {
-        value = 0;
-        return !text.IsEmpty && text[0] is >= (byte)'0' and <= (byte)'9'
-            && Utf8Parser.TryParse(text, out value, out int used) && used == text.Length
-            && value >= minimum && value <= maximum;
+        bool ok = Utf8Parser.TryParse(text, out long number, out int used) && text[0] is >= (byte)'0' and <= (byte)'9'
+            && used == text.Length && number >= minimum && number <= maximum;
+        value = ok ? number : 0;
+        return ok;
     }
 
     /// <summary>Reads a number of 32 bits with or without a minus (dir-spec 3.4.1, <c>params</c>).</summary>

@@ -22,10 +22,14 @@ public static class ConsensusVerifier
         ArgumentNullException.ThrowIfNull(certificates);
         HashSet<RsaId> authorities = [.. trusted];
         int needed = (authorities.Count / 2) + 1;
-        if (wallTime < consensus.ValidAfter - Slack || wallTime > consensus.ValidUntil + Slack)
+        if (consensus.ValidAfter - wallTime > Slack)
         {
-            ConsensusVerdict when = wallTime > consensus.ValidUntil ? ConsensusVerdict.Expired : ConsensusVerdict.NotYetValid;
-            return new(when, 0, needed, []);
+            return new(ConsensusVerdict.NotYetValid, 0, needed, []);
+        }
+
+        if (wallTime - consensus.ValidUntil > Slack)
+        {
+            return new(ConsensusVerdict.Expired, 0, needed, []);
         }
 
         Dictionary<CertificateName, AuthorityCertificate> valid = Valid(certificates, authorities, wallTime);
