@@ -1,3 +1,7 @@
+using System.Formats.Asn1;
+using System.Numerics;
+using MagicWave.Core.Bytes;
+
 namespace MagicWave.Onion.Directory.Parsing;
 
 /// <summary>Keys and signatures in the objects of lines (dir-spec 1.2). The bounds are those of RSA keys of up to 8192 bits.</summary>
@@ -27,21 +31,33 @@ internal static class KeyObjects
     public static bool TryReadCertificate(in DocumentLine line, ReadOnlySpan<byte> name, out byte[] certificate) =>
         line.TryDecodeObject(name, MaximumCertificateLength, out certificate);
 
-    // The modulus length of SEQUENCE { INTEGER n, INTEGER 65537 }, all of the bytes used; 0 when it is anything else.
+    // The length of the modulus in SEQUENCE { INTEGER modulus, INTEGER 65537 } with nothing else in it; 0 when it is not that.
     private static int BitsOf(ReadOnlySpan<byte> der)
     {
-        try
-        {
-            System.Formats.Asn1.AsnReader reader = new(der.ToArray(), System.Formats.Asn1.AsnEncodingRules.DER);
-            System.Formats.Asn1.AsnReader key = reader.ReadSequence();
-            ReadOnlySpan<byte> modulus = key.ReadIntegerBytes().Span;
-            bool plain = key.TryReadUInt32(out uint exponent) && exponent == 65537 && !key.HasData && !reader.HasData;
-            modulus = modulus.TrimStart((byte)0);
-            return plain && !modulus.IsEmpty ? (modulus.Length * 8) - System.Numerics.BitOperations.LeadingZeroCount((uint)modulus[0] << 24) : 0;
-        }
-        catch (System.Formats.Asn1.AsnContentException)
+        if (!TryTake(ref der, Asn1Tag.Sequence, out ReadOnlySpan<byte> key) || !der.IsEmpty
+            || !TryTake(ref key, Asn1Tag.Integer, out ReadOnlySpan<byte> modulus)
+            || !TryTake(ref key, Asn1Tag.Integer, out ReadOnlySpan<byte> exponent) || !key.IsEmpty
+            || !PublicBytes.Equal(exponent, [1, 0, 1])
+            || modulus.Length < 2 || modulus[0] >= 0x80 || (modulus[0] == 0 && modulus[1] < 0x80))
         {
             return 0;
         }
+
+        modulus = modulus.TrimStart((byte)0);
+        return (modulus.Length * 8) - BitOperations.LeadingZeroCount((uint)modulus[0] << 24);
+    }
+
+    private static bool TryTake(ref ReadOnlySpan<byte> der, Asn1Tag expected, out ReadOnlySpan<byte> content)
+    {
+        content = default;
+        if (!AsnDecoder.TryReadEncodedValue(der, AsnEncodingRules.DER, out Asn1Tag tag, out int offset, out int length, out int used)
+            || !tag.HasSameClassAndValue(expected))
+        {
+            return false;
+        }
+
+        content = der.Slice(offset, length);
+        der = der[used..];
+        return true;
     }
 }
