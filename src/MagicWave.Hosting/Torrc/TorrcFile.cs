@@ -71,10 +71,10 @@ public sealed class TorrcFile
         }
     }
 
-    private static TorrcLine Prefixed(string fileName, int number, string key, string value) => key[0] switch
+    private static TorrcLine Prefixed(string fileName, int number, string key, string value) => key switch
     {
-        '+' => new TorrcLine(fileName, number, key[1..], value, TorrcCommand.Append),
-        '/' => new TorrcLine(fileName, number, key[1..], "", TorrcCommand.Clear),
+        ['+', ..] => new TorrcLine(fileName, number, key[1..], value, TorrcCommand.Append),
+        ['/', ..] => new TorrcLine(fileName, number, key[1..], "", TorrcCommand.Clear),
         _ => new TorrcLine(fileName, number, key, value),
     };
 

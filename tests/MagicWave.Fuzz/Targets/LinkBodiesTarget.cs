@@ -108,7 +108,7 @@ internal sealed class LinkBodiesTarget : IFuzzTarget
 
     private static void Create2(ReadOnlySpan<byte> body)
     {
-        if (Create2Body.TryRead(body, out Create2Body create))
+        if (body.Length <= CellConstants.PayloadLength && Create2Body.TryRead(body, out Create2Body create))
         {
             byte[] payload = new byte[CellConstants.PayloadLength];
             int written = create.Write(payload);

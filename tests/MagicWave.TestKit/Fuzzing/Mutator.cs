@@ -53,7 +53,7 @@ public sealed class Mutator(SeededRandom random, int maximumLength = Mutator.Def
         }
 
         int at = random.Next(input.Count);
-        switch (random.Next(10))
+        switch (random.Next(12))
         {
             case 0:
                 input[at] ^= (byte)(1 << random.Next(8));
@@ -82,10 +82,38 @@ public sealed class Mutator(SeededRandom random, int maximumLength = Mutator.Def
             case 8:
                 Splice(input, at, seeds[random.Next(seeds.Count)]);
                 break;
+            case 9:
+                RepeatLine(input, at);
+                break;
+            case 10:
+                RemoveLine(input, at);
+                break;
             default:
                 input.RemoveRange(at, input.Count - at);
                 break;
         }
+    }
+
+    // Documents are made of lines: a line twice, in another place or not at all reaches further than a byte changed.
+    private void RepeatLine(List<byte> input, int at)
+    {
+        (int start, int end) = LineAt(input, at);
+        List<byte> line = input.GetRange(start, end - start);
+        (int target, _) = LineAt(input, random.Next(input.Count));
+        input.InsertRange(target, line);
+    }
+
+    private static void RemoveLine(List<byte> input, int at)
+    {
+        (int start, int end) = LineAt(input, at);
+        input.RemoveRange(start, end - start);
+    }
+
+    private static (int Start, int End) LineAt(List<byte> input, int at)
+    {
+        int end = input.IndexOf((byte)'\n', at);
+        int start = at == 0 ? -1 : input.LastIndexOf((byte)'\n', at - 1);
+        return (start + 1, end < 0 ? input.Count : end + 1);
     }
 
     private int Length(int available) => 1 + random.Next(Math.Min(available, 1 << random.Next(10)));
