@@ -76,7 +76,12 @@ internal sealed partial class RelayCircuit
     {
         if (!BeginBody.TryRead(data, out BeginBody? begin))
         {
-            SendEnd(streamId, EndReason.TorProtocol);
+            // Of a stream that is open already, it must not make us forget what that is connected to.
+            if (!_streams.ContainsKey(streamId.Value))
+            {
+                SendEnd(streamId, EndReason.TorProtocol);
+            }
+
             return;
         }
 
