@@ -79,12 +79,17 @@ internal sealed partial class CircuitPool
         _ => PathEvent.HopFailed,
     };
 
-    private bool TryLaunch(PathRequest request, bool isSpare, Instant now)
+    private LaunchOutcome Launch(PathRequest request, bool isSpare, Instant now)
     {
         bool isPinned = request is { Purpose: PathPurpose.Directory, PinnedLast: not null };
-        if ((now < _launchFrom && !isPinned) || CountBuilding() >= MaximumBuilding || !TryChoose(request, out IReadOnlyList<HopTarget>? path))
+        if ((now < _launchFrom && !isPinned) || CountBuilding() >= MaximumBuilding)
         {
-            return false;
+            return LaunchOutcome.Later;
+        }
+
+        if (!TryChoose(request, out IReadOnlyList<HopTarget>? path))
+        {
+            return LaunchOutcome.NoPath;
         }
 
         OriginCircuit circuit = new(new(path, _settings.Price, _settings.BuildTimeout), this, _gate.Random, _padding, now);
@@ -96,7 +101,7 @@ internal sealed partial class CircuitPool
 
         _circuits.Add(circuit, pooled);
         _channels.Connect(path[0], (channel, _) => HandleChannel(circuit, channel));
-        return true;
+        return LaunchOutcome.Started;
     }
 
     private void HandleChannel(OriginCircuit circuit, Channel? channel)
@@ -119,7 +124,8 @@ internal sealed partial class CircuitPool
             return true;
         }
 
-        return _paths.TryChoose(request, out path);
+        // A path that ends where it must not would be built, be of no use, and be built again.
+        return _paths.TryChoose(request, out path) && !request.Excluded.Contains(path[^1].RsaId);
     }
 
     private int CountBuilding()
@@ -148,7 +154,7 @@ internal sealed partial class CircuitPool
 
         while (spares < _settings.SpareCircuits)
         {
-            if (!TryLaunch(new() { Purpose = PathPurpose.Exit }, isSpare: true, now))
+            if (Launch(new() { Purpose = PathPurpose.Exit }, isSpare: true, now) != LaunchOutcome.Started)
             {
                 // The selector has to look at its whole directory to say no.
                 _sparesFrom = now + TimeSpan.FromSeconds(1);

@@ -76,7 +76,13 @@ internal sealed partial class CircuitPool
 
     private void Launch(StreamRequest request, Instant now)
     {
-        if (!TryLaunch(request.Path, isSpare: false, now))
+        LaunchOutcome outcome = Launch(request.Path, isSpare: false, now);
+        if (outcome == LaunchOutcome.NoPath && request.Path.Excluded.Count > 0)
+        {
+            // Every exit that could serve it was asked: waiting brings no others.
+            Finish(request, request.LastFailure);
+        }
+        else if (outcome != LaunchOutcome.Started)
         {
             request.LaunchFrom = now + LaunchPause;
         }

@@ -102,6 +102,24 @@ public class OnionClientTests
     }
 
     [Fact]
+    public async Task When_every_exit_was_asked_the_request_does_not_wait()
+    {
+        using TestNetwork network = new(options => options.MaximumAttempts = 16);
+        OnionException failure = await Assert.ThrowsAsync<OnionException>(
+            async () => await network.Client.ConnectAsync($"end-{(int)EndReason.ExitPolicy}", 80));
+        Assert.Equal(OnionErrorKind.ExitPolicy, failure.Kind);
+        Assert.Equal(10, network.Begun.Count);
+    }
+
+    [Fact]
+    public async Task A_selector_that_gives_an_excluded_exit_again_counts_as_having_none()
+    {
+        using TestNetwork network = new() { IgnoresExcluded = true };
+        await Assert.ThrowsAsync<OnionException>(async () => await network.Client.ConnectAsync($"end-{(int)EndReason.ExitPolicy}", 80));
+        Assert.Single(network.Begun);
+    }
+
+    [Fact]
     public async Task A_circuit_that_dies_under_BEGIN_is_replaced_and_then_given_up()
     {
         using TestNetwork network = new();

@@ -37,6 +37,9 @@ internal sealed class TestNetwork : IChannelSource, IPathSelector, IChannelHost,
 
     public bool HasPaths { get; set; } = true;
 
+    /// <summary>A selector that breaks its contract.</summary>
+    public bool IgnoresExcluded { get; set; }
+
     public bool HasChannels { get; set; } = true;
 
     /// <summary>Hops from here on never answer.</summary>
@@ -81,7 +84,7 @@ internal sealed class TestNetwork : IChannelSource, IPathSelector, IChannelHost,
 
     public bool TryChoose(PathRequest request, [NotNullWhen(true)] out IReadOnlyList<HopTarget>? path)
     {
-        TestRelay? exit = _relays.Skip(2).FirstOrDefault(relay => !request.Excluded.Contains(relay.RsaId) && CanServe(relay.Target, request));
+        TestRelay? exit = _relays.Skip(2).FirstOrDefault(relay => (IgnoresExcluded || !request.Excluded.Contains(relay.RsaId)) && CanServe(relay.Target, request));
         path = HasPaths && exit is not null
             ? [request.PinnedGuard ?? this[0], request.PinnedMiddle ?? this[1], request.PinnedLast ?? exit.Target]
             : null;
