@@ -6,24 +6,36 @@ public sealed class PaymentHostOptions
     /// <summary>Whether the node offers payment to its neighbours. <value>Default: true.</value></summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>The ledger's account that this node is paid at and pays from; null for one made from a key in the data directory.</summary>
-    public string? SettlementAccount { get; set; }
-
-    /// <summary>File of the embedded ledger; null for none: balances are kept and nothing is settled.</summary>
+    /// <summary>File of the embedded ledger, the same for every node that settles on it; null for none: then nothing is paid.</summary>
     public string? LedgerPath { get; set; }
+
+    /// <summary>The passphrase that names the ledger's network. <value>Default: <c>MagicWave local network</c>.</value></summary>
+    public string LedgerNetwork { get; set; } = "MagicWave local network";
+
+    /// <summary>The account that held everything at the ledger's beginning, 32 bytes.</summary>
+    public byte[] LedgerIssuer { get; set; } = [];
+
+    /// <summary>How much that was, in stroops (1e-7 MWT).</summary>
+    public long LedgerSupply { get; set; }
 
     /// <summary>
     /// Traffic, in bytes, that a neighbour is asked to pay for on average; each request draws its own between half and one and a half of it.
-    /// <value>Default: 50 MiB.</value>
+    /// From 64 KiB. <value>Default: 50 MiB.</value>
     /// </summary>
     public long PayThreshold { get; set; } = 50L << 20;
 
-    /// <summary>Traffic, in bytes, that a neighbour may owe at most. <value>Default: 100 MiB.</value></summary>
-    public long CreditLimit { get; set; } = 100L << 20;
+    /// <summary>Traffic, in bytes, that a neighbour may owe at most; null for twice the threshold.</summary>
+    public long? CreditLimit { get; set; }
+
+    /// <summary>Traffic, in bytes, that a neighbour may owe which never paid; null for 16 % of the threshold.</summary>
+    public long? StarterCredit { get; set; }
 
     /// <summary>Longest random delay before a payment is made. <value>Default: 600 seconds.</value></summary>
     public TimeSpan SettlementDelay { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>What this relay asks for one cell, in units of 1e-13 MWT. <value>Default: 500.</value></summary>
-    public long PricePerCell { get; set; } = 500;
+    /// <summary>The most that this node pays in a day, in stroops (1e-7 MWT); null for one MWT.</summary>
+    public long? DailyBudget { get; set; }
+
+    /// <summary>What each relay of this client's circuits earns per cell, in units of 1e-13 MWT. <value>Default: 1000.</value></summary>
+    public long PricePerCell { get; set; } = 1000;
 }

@@ -103,6 +103,21 @@ internal static class Define
         }
     });
 
+    /// <summary>An amount of MWT with at most seven digits after the point, as stroops.</summary>
+    public static OptionDefinition Stroops(string name, Action<HostConfiguration, long> set) => Single(name, (context, value) =>
+    {
+        const decimal PerMwt = 10_000_000;
+        if (decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal amount)
+            && amount <= long.MaxValue / PerMwt && decimal.IsInteger(amount * PerMwt))
+        {
+            set(context.Target, (long)(amount * PerMwt));
+        }
+        else
+        {
+            context.Error($"\"{value}\" is not an amount of MWT.", "Write for example 12.5, with at most seven digits after the point.");
+        }
+    });
+
     /// <summary>Any text.</summary>
     public static OptionDefinition Text(string name, Action<HostConfiguration, string> set) => Single(name, (context, value) => set(context.Target, value));
 

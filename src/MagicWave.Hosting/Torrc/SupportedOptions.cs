@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 
 namespace MagicWave.Hosting.Torrc;
@@ -5,6 +6,9 @@ namespace MagicWave.Hosting.Torrc;
 /// <summary>The options that MagicWave has, those of relays and authorities aside.</summary>
 internal static class SupportedOptions
 {
+    private const int AccountLength = 32;
+    private const long MinimumThreshold = 64 << 10;
+
     /// <summary>What every node has.</summary>
     public static readonly OptionDefinition[] Node =
     [
@@ -58,11 +62,15 @@ internal static class SupportedOptions
     public static readonly OptionDefinition[] Payment =
     [
         Define.Bool("MWPayments", (c, v) => c.Payments.Enabled = v),
-        Define.Text("MWSettlementAccount", (c, v) => c.Payments.SettlementAccount = v),
         Define.Text("MWLedger", (c, v) => c.Payments.LedgerPath = v),
-        Define.Data("MWPayThreshold", (c, v) => c.Payments.PayThreshold = v),
+        Define.Text("MWLedgerNetwork", (c, v) => c.Payments.LedgerNetwork = v),
+        Define.Single("MWLedgerIssuer", ReadIssuer),
+        Define.Stroops("MWLedgerSupply", (c, v) => c.Payments.LedgerSupply = v),
+        Define.Single("MWPayThreshold", ReadThreshold),
         Define.Data("MWCreditLimit", (c, v) => c.Payments.CreditLimit = v),
+        Define.Data("MWStarterCredit", (c, v) => c.Payments.StarterCredit = v),
         Define.Interval("MWSettlementDelay", (c, v) => c.Payments.SettlementDelay = v),
+        Define.Stroops("MWDailyBudget", (c, v) => c.Payments.DailyBudget = v),
         Define.Int("MWPricePerCell", 0, int.MaxValue, (c, v) => c.Payments.PricePerCell = v),
     ];
 
@@ -75,6 +83,31 @@ internal static class SupportedOptions
         else if (PortLine.ReadSocks(context, value) is { } port)
         {
             context.Target.Client.SocksPorts.Add(port);
+        }
+    }
+
+    private static void ReadThreshold(BindContext context, string value)
+    {
+        if (TorrcUnits.TryParseData(value, out long bytes) && bytes >= MinimumThreshold)
+        {
+            context.Target.Payments.PayThreshold = bytes;
+        }
+        else
+        {
+            context.Error($"\"{value}\" is not an amount of data from 64 KB.", "Write for example: 50 MBytes");
+        }
+    }
+
+    private static void ReadIssuer(BindContext context, string value)
+    {
+        byte[] account = new byte[AccountLength];
+        if (value.Length == 2 * AccountLength && Convert.FromHexString(value, account, out _, out _) == OperationStatus.Done)
+        {
+            context.Target.Payments.LedgerIssuer = account;
+        }
+        else
+        {
+            context.Error($"\"{value}\" is not an account.", "Give 64 hexadecimal digits.");
         }
     }
 

@@ -5,9 +5,9 @@ namespace MagicWave.Onion.Relay.Keys;
 
 /// <summary>
 /// Files that only their owner may read. Written to a temporary file, flushed and renamed, so that a file is the old one or the new one
-/// whenever the power fails.
+/// whenever the power fails. Not thread-safe.
 /// </summary>
-internal sealed class KeyFolder
+public sealed class KeyFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others =
@@ -20,6 +20,7 @@ internal sealed class KeyFolder
     private readonly string _path;
 
     /// <summary>Makes the folder when it is missing, and closes it to others as tor does.</summary>
+    /// <exception cref="KeyStoreException">It cannot be made or changed; so for every member.</exception>
     public KeyFolder(string path)
     {
         _path = path;

@@ -1,0 +1,115 @@
+using MagicWave.Core.Security;
+using MagicWave.Hosting.Options;
+using MagicWave.Onion.Accounting;
+using MagicWave.Onion.Relay.Keys;
+using MagicWave.Onion.Runtime;
+using MagicWave.Payments;
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Ledger;
+using MagicWave.Payments.Runtime;
+using MagicWave.Payments.Settlement;
+using MagicWave.Payments.Storage;
+using MagicWave.Payments.Units;
+using Microsoft.Extensions.Logging;
+
+namespace MagicWave.Hosting.Accounting;
+
+/// <summary>What one node needs to pay and be paid: its key, its books, its ledger and the engine over them.</summary>
+public sealed class PaymentNode : IAsyncDisposable
+{
+    private const string BooksFile = "payments.db";
+
+    private readonly SettlementKey _key;
+    private readonly SqlitePaymentStore _store;
+    private readonly IDisposable? _ownLedger;
+
+    private PaymentNode(SettlementKey key, SqlitePaymentStore store, IDisposable? ownLedger, PaymentEngine engine)
+    {
+        _key = key;
+        _store = store;
+        _ownLedger = ownLedger;
+        Engine = engine;
+        Accounting = new PaymentAccounting(engine);
+    }
+
+    /// <summary>The engine.</summary>
+    public PaymentEngine Engine { get; }
+
+    /// <summary>The engine, as the onion layer calls it.</summary>
+    public ICircuitAccounting Accounting { get; }
+
+    /// <summary>Opens the books in the data directory.</summary>
+    /// <param name="options">What the operator chose.</param>
+    /// <param name="dataDirectory">The node's folder.</param>
+    /// <param name="gate">The gate of the node's links.</param>
+    /// <param name="rail">The ledger; null to open the one that the options name.</param>
+    /// <param name="logger">Where the engine logs.</param>
+    /// <returns>Null when payment is switched off, or there is no ledger.</returns>
+    /// <exception cref="KeyStoreException">The key cannot be used.</exception>
+    /// <exception cref="PaymentException">The books or the ledger cannot be used.</exception>
+    public static PaymentNode? Open(PaymentHostOptions options, string dataDirectory, NodeGate gate, ISettlementRail? rail, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(gate);
+        if (!options.Enabled || (rail is null && options.LedgerPath is null))
+        {
+            return null;
+        }
+
+        KeyFolder folder = new(Path.Combine(dataDirectory, "keys"));
+        SettlementKey key = SettlementKeyFile.LoadOrCreate(folder, SystemRandom.Instance);
+        EmbeddedLedger? own = null;
+        SqlitePaymentStore? store = null;
+        try
+        {
+            own = rail is null ? OpenLedger(options, gate.Time) : null;
+            ISettlementRail used = rail ?? own!;
+            store = SqlitePaymentStore.Open(Path.Combine(dataDirectory, BooksFile), key.Account, used.Network);
+            PaymentEngine engine = PaymentEngine.Start(new PaymentSetup
+            {
+                Key = key, Store = store, Rail = used, Options = ToEngineOptions(options), Time = gate.Time, Random = gate.Random, Logger = logger,
+                Gate = action =>
+                {
+                    using NodeGate.Scope scope = gate.Enter();
+                    action();
+                },
+            });
+            return new PaymentNode(key, store, own, engine);
+        }
+        catch
+        {
+            store?.Dispose();
+            own?.Dispose();
+            key.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stores all counters and closes the books.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync().ConfigureAwait(false);
+        _store.Dispose();
+        _ownLedger?.Dispose();
+        _key.Dispose();
+    }
+
+    private static EmbeddedLedger OpenLedger(PaymentHostOptions options, TimeProvider time) => EmbeddedLedger.Open(
+        HomePath.Expand(options.LedgerPath!),
+        new EmbeddedGenesis(options.LedgerNetwork, SettlementAccount.FromBytes(options.LedgerIssuer), new Stroops(options.LedgerSupply)),
+        time);
+
+    private static PaymentOptions ToEngineOptions(PaymentHostOptions options)
+    {
+        PaymentOptions engine = new PaymentOptions { ReferenceRate = Math.Max(1, options.PricePerCell) }.ScaleTo(options.PayThreshold);
+        engine.CreditLimitBytes = options.CreditLimit ?? engine.CreditLimitBytes;
+        engine.StarterCreditBytes = Math.Min(options.StarterCredit ?? engine.StarterCreditBytes, engine.CreditLimitBytes);
+        engine.MaximumSettlementDelay = options.SettlementDelay;
+        if (options.DailyBudget is { } budget)
+        {
+            engine.DailyBudget = new Stroops(budget);
+        }
+
+        return engine;
+    }
+}
