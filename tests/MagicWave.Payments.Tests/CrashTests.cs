@@ -140,6 +140,24 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public void A_ledger_with_another_clock_is_not_flooded_with_replacements()
+    {
+        using World world = new();
+        Node client = world.NewNode();
+        Wire wire = new(world, client, world.NewNode());
+        Assert.True(wire.Pump());
+        client.Rail.IsClockAhead = true;
+        wire.Serve(StarterCells);
+        Assert.True(wire.PumpFor(TimeSpan.FromMinutes(2)));
+        Assert.InRange(client.Rail.Submissions, 2, 6);
+        Assert.Empty(world.Payments());
+
+        client.Rail.IsClockAhead = false;
+        Assert.True(wire.PumpFor(TimeSpan.FromMinutes(1)));
+        Assert.Single(world.Payments());
+    }
+
+    [Fact]
     public void A_crash_forgets_at_most_one_checkpoint_of_cells_and_doubles_none()
     {
         using World world = new();

@@ -193,7 +193,12 @@ internal sealed class Settler
         }
         else
         {
-            Add(transfer.Peer, new PeerEvent(PeerEventKind.SettlementWanted) { Request = transfer.Request, Amount = order.Amount });
+            // Not at once: with a clock that is wrong, here or there, the next one would end the same way, and the one after it.
+            PeerEvent wanted = new(PeerEventKind.SettlementWanted) { Request = transfer.Request, Amount = order.Amount };
+            lock (_lock)
+            {
+                _work.Add(new(transfer.Peer, wanted) { Attempts = 1, At = Now() + LastRetry });
+            }
         }
 
         return true;

@@ -16,6 +16,9 @@ internal sealed class FaultyRail(ISettlementRail rail) : ISettlementRail
     /// <summary>The machine is switched off when the ledger has the transfer.</summary>
     public bool DiesAfterSubmit { get; set; }
 
+    /// <summary>The ledger's clock is far ahead: whatever is signed here is too late there.</summary>
+    public bool IsClockAhead { get; set; }
+
     public int Submissions { get; private set; }
 
     public NetworkId Network => rail.Network;
@@ -38,6 +41,11 @@ internal sealed class FaultyRail(ISettlementRail rail) : ISettlementRail
         }
 
         Submissions++;
+        if (IsClockAhead)
+        {
+            return SubmitStatus.Expired;
+        }
+
         SubmitStatus status = await rail.SubmitAsync(transfer, cancellationToken);
         return DiesAfterSubmit ? throw new NodeDiedException() : LosesAnswers ? SubmitStatus.Unavailable : status;
     }
