@@ -4,7 +4,7 @@ namespace MagicWave.Core.Bytes;
 
 /// <summary>
 /// Writes big-endian fields into a buffer of the caller's. The caller knows the size of what it writes: a buffer that is too small
-/// is a bug of ours and throws <see cref="ArgumentOutOfRangeException"/> or <see cref="IndexOutOfRangeException"/>.
+/// is a bug of ours and throws <see cref="ArgumentException"/> or <see cref="IndexOutOfRangeException"/>.
 /// </summary>
 public ref struct ByteWriter(Span<byte> buffer)
 {

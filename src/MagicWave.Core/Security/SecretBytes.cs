@@ -13,7 +13,11 @@ public sealed class SecretBytes : IDisposable
 
     /// <summary>Makes room for a secret of <paramref name="length"/> bytes, all zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
-    public SecretBytes(int length) => _bytes = GC.AllocateArray<byte>(length, pinned: true);
+    public SecretBytes(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        _bytes = GC.AllocateArray<byte>(length, pinned: true);
+    }
 
     /// <summary>Copies a secret. The caller erases the source.</summary>
     public SecretBytes(ReadOnlySpan<byte> source)
