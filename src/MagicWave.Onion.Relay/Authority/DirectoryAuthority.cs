@@ -242,7 +242,7 @@ public sealed class DirectoryAuthority : IDescriptorUploads
         _documents.SetConsensus(new ConsensusDocument(consensus, text), date);
         if (flavor == ConsensusFlavor.Microdesc)
         {
-            _random.Load(consensus);
+            _random.Load(consensus, _options.VotingInterval);
         }
     }
 

@@ -44,9 +44,9 @@ internal sealed class SharedRandom(IRandom random)
     }
 
     /// <summary>Takes the values of the last consensus before a restart.</summary>
-    public void Load(Consensus consensus)
+    public void Load(Consensus consensus, TimeSpan interval)
     {
-        _run = RunOf(consensus.ValidAfter, consensus.FreshUntil - consensus.ValidAfter);
+        _run = RunOf(consensus.ValidAfter, interval);
         Previous = consensus.PreviousSharedRandom;
         Current = consensus.CurrentSharedRandom;
     }

@@ -29,12 +29,9 @@ internal static partial class DirectoryServiceLog
     [LoggerMessage(2427, LogLevel.Debug, "The descriptor was sent to an authority, which answered {Status}")]
     public static partial void DescriptorSent(ILogger logger, int status);
 
-    [LoggerMessage(2428, LogLevel.Warning, "An authority refuses the descriptor with status {Status}: {Reason}")]
-    public static partial void DescriptorRefused(ILogger logger, int status, string reason);
+    [LoggerMessage(2428, LogLevel.Warning, "An authority refuses the descriptor of this relay with status {Status}")]
+    public static partial void DescriptorRefused(ILogger logger, int status);
 
     [LoggerMessage(2429, LogLevel.Debug, "The descriptor could not be sent to an authority")]
     public static partial void DescriptorNotSent(ILogger logger, Exception exception);
-
-    [LoggerMessage(2430, LogLevel.Information, "The relay is in the consensus")]
-    public static partial void Listed(ILogger logger);
 }
