@@ -46,4 +46,7 @@ internal static partial class HostLog
 
     [LoggerMessage(6013, LogLevel.Information, "Your {Kind} identity key fingerprint is '{Nickname} {Fingerprint}'")]
     public static partial void Fingerprint(ILogger logger, string kind, string nickname, string fingerprint);
+
+    [LoggerMessage(6014, LogLevel.Information, "Owning controller process has vanished; exiting now.")]
+    public static partial void OwnerVanished(ILogger logger);
 }

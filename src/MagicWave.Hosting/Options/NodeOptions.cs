@@ -23,6 +23,9 @@ public sealed class NodeOptions
     /// <summary>The account that the node is to run as; null for the one that started it.</summary>
     public string? User { get; set; }
 
+    /// <summary>The process that this node belongs to: when that ends, so does the node. Null for none.</summary>
+    public int? OwningProcess { get; set; }
+
     /// <summary>What is logged where; empty for notices on standard output.</summary>
     public IList<LogOption> Logs { get; } = [];
 

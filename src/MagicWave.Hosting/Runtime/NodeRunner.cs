@@ -25,7 +25,15 @@ internal sealed class NodeRunner(HostConfiguration configuration, ILogger logger
             return HostExitCode.StartFailed;
         }
 
-        await Task.WhenAny(signals.First, node.Completion).ConfigureAwait(false);
+        using CancellationTokenSource ending = new();
+        Task owner = OwnerWatch.WaitForEndAsync(configuration.Node.OwningProcess, time, ending.Token);
+        Task first = await Task.WhenAny(signals.First, node.Completion, owner).ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        if (first == owner)
+        {
+            HostLog.OwnerVanished(logger);
+        }
+
         if (node.Completion.IsFaulted)
         {
             HostLog.Failed(logger, node.Completion.Exception.InnerException!);

@@ -107,9 +107,6 @@ internal static class RefusedOptions
         Refuse("__AllDirActionsPrivate", ["0"], "directory requests would not go through circuits of three hops", "Remove the line."),
         Refuse("__LeaveStreamsUnattached", ["0"], "streams would be attached without a controller", "Remove the line."),
         Refuse(
-            "__OwningControllerProcess", [], "the node would outlive the process that started it",
-            "End the node from that process, and remove the line."),
-        Refuse(
             "__OwningControllerFD", [], "the node would outlive the process that started it",
             "End the node from that process, and remove the line."),
     ];

@@ -18,6 +18,7 @@ internal static class SupportedOptions
         Define.Text("PidFile", (c, v) => c.Node.PidFile = v),
         Define.Bool("RunAsDaemon", (c, v) => c.Node.RunAsDaemon = v),
         Define.Text("User", (c, v) => c.Node.User = v),
+        Define.Int("__OwningControllerProcess", 1, int.MaxValue, (c, v) => c.Node.OwningProcess = v),
         Define.List("Log", LogLine.Read),
         Define.Milliseconds("LogTimeGranularity", (c, v) => c.Node.LogTimeGranularity = v),
         Define.Bool("TruncateLogFile", (c, v) => c.Node.TruncateLogFile = v),
