@@ -37,8 +37,7 @@ internal sealed class SocksSession : IDisposable
             return;
         }
 
-        SocksRequest request = _handshake.Request!;
-        SocksReply reply = await ServeAsync(request, cancellationToken).ConfigureAwait(false);
+        SocksReply reply = await ServeAsync(_handshake.Request!, cancellationToken).ConfigureAwait(false);
         if (reply != SocksReply.Succeeded)
         {
             SocksLog.RequestFailed(_logger, reply);
@@ -126,7 +125,7 @@ internal sealed class SocksSession : IDisposable
 
     private async Task ConnectAsync(string host, int port, ConnectOptions options, CancellationToken cancellationToken)
     {
-        OnionStream stream = await _client.ConnectAsync(host, port, options, cancellationToken).ConfigureAwait(false);
+        OnionStream stream = await OpenAsync(host, port, options, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             _handshake.Answer(SocksReply.Succeeded);
@@ -134,6 +133,46 @@ internal sealed class SocksSession : IDisposable
             SocksRelay relay = new(_socket, stream, _options.HalfCloseLinger, _time);
             await relay.RunAsync(_handshake.EarlyData, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Opens the stream, and gives up when the program hangs up meanwhile.</summary>
+    private async Task<OnionStream> OpenAsync(string host, int port, ConnectOptions options, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource hungUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CancellationTokenSource connected = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task watching = WatchAsync(hungUp, connected.Token);
+        try
+        {
+            return await _client.ConnectAsync(host, port, options, hungUp.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            await connected.CancelAsync().ConfigureAwait(false);
+            await watching.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits without reading: what the program sends early is for the stream.</summary>
+    private async Task WatchAsync(CancellationTokenSource hungUp, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = await _socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+            if (_socket.Available > 0)
+            {
+                return;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch (SocketException)
+        {
+            // Reset: it is gone.
+        }
+
+        await hungUp.CancelAsync().ConfigureAwait(false);
     }
 
     /// <summary>Lengths keep names and passwords apart that only look alike when joined.</summary>

@@ -37,7 +37,7 @@ internal sealed class TestExit(TestNetwork network)
                 Data(circuit, header.StreamId, data);
                 break;
             case RelayCommand.End:
-                network.Ended++;
+                network.CountEnd();
                 _ = _streams.Remove(header.StreamId);
                 break;
             case RelayCommand.Sendme when header.StreamId == StreamId.None:

@@ -54,7 +54,10 @@ internal sealed class TestNetwork : IChannelSource, IPathSelector, IChannelHost,
 
     public List<ServerCircuit> Circuits { get; } = [];
 
-    public int Ended { get; set; }
+    public int Ended { get; private set; }
+
+    /// <summary>Released for every END that an exit gets.</summary>
+    public SemaphoreSlim EndSeen { get; } = new(0);
 
     public int Connects { get; private set; }
 
@@ -107,6 +110,12 @@ internal sealed class TestNetwork : IChannelSource, IPathSelector, IChannelHost,
 
     public void HandleWritable(Channel channel) => Gate.MarkDirty(_byChannel[channel]);
 
+    public void CountEnd()
+    {
+        Ended++;
+        EndSeen.Release();
+    }
+
     public void CloseChannels()
     {
         using NodeGate.Scope scope = Gate.Enter();
@@ -126,6 +135,7 @@ internal sealed class TestNetwork : IChannelSource, IPathSelector, IChannelHost,
     {
         Client.Dispose();
         Gate.Dispose();
+        EndSeen.Dispose();
     }
 
     /// <summary>Moves the clock in steps of the gate's tick, so that one deadline may lead to the next.</summary>

@@ -168,6 +168,20 @@ public class SocksListenerTests
     }
 
     [Fact]
+    public async Task A_program_that_hangs_up_while_it_waits_ends_the_attempt()
+    {
+        await using SocksRig rig = new();
+        using (Socket socket = await rig.OpenAsync())
+        {
+            await SendAllAsync(socket, [5, 1, 0, 5, 1, 0, 3, 6, .. "silent"u8, 0, 80]);
+            Assert.Equal([5, 0], await ReceiveAsync(socket, 2));
+        }
+
+        await rig.Network.EndSeen.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Single(rig.Network.Begun);
+    }
+
+    [Fact]
     public async Task Closing_ends_every_connection()
     {
         SocksRig rig = new();
