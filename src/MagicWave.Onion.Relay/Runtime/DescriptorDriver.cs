@@ -1,3 +1,4 @@
+using MagicWave.Core.Errors;
 using MagicWave.Onion.Directory;
 using MagicWave.Onion.Directory.Client;
 using MagicWave.Onion.Directory.Http;
@@ -125,7 +126,7 @@ public sealed class DescriptorDriver : IAsyncDisposable
                     stream, request.Request, DocumentLimits.ServerDescriptorLength, null, either.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or MagicWaveException)
         {
             DirectoryServiceLog.DescriptorNotSent(_logger, exception);
         }

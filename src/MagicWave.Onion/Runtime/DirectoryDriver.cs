@@ -1,3 +1,4 @@
+using MagicWave.Core.Errors;
 using MagicWave.Core.Time;
 using MagicWave.Onion.Directory.Client;
 using MagicWave.Onion.Directory.Http;
@@ -192,7 +193,7 @@ public sealed class DirectoryDriver : IAsyncDisposable
                     either.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or MagicWaveException)
         {
             DirectoryLog.DownloadFailed(_logger, fetch.Kind, exception);
         }

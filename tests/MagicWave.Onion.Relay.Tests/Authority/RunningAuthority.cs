@@ -1,6 +1,7 @@
 using System.Net;
 using MagicWave.Core.Security;
 using MagicWave.Onion.Directory;
+using MagicWave.Onion.Directory.Client;
 using MagicWave.Onion.Directory.Relays;
 using MagicWave.Onion.Relay.Authority;
 using MagicWave.Onion.Relay.DirectoryCache;
@@ -16,6 +17,7 @@ internal sealed class RunningAuthority : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("magicwave-authority-");
     private readonly KeyStore _store;
+    private readonly AuthorityKeys _keys;
     private readonly NodeGate _gate = new(TimeProvider.System, SystemRandom.Instance);
     private readonly DirPortListener _dirPort;
     private readonly AuthorityDriver _driver;
@@ -26,9 +28,8 @@ internal sealed class RunningAuthority : IAsyncDisposable
     {
         DateTimeOffset date = TimeProvider.System.GetUtcNow();
         _store = KeyStore.Open(new() { DataDirectory = _folder.FullName, Nickname = "authority" }, SystemRandom.Instance, date);
-        AuthorityKeys keys = _store.OpenAuthorityKeys(null, date);
-        Assert.True(AuthorityCertificate.TryParse(System.Text.Encoding.ASCII.GetBytes(keys.CertificateText), out AuthorityCertificate? certificate, out _));
-        V3Identity = keys.V3Ident.ToString();
+        _keys = _store.OpenAuthorityKeys(null, date);
+        Assert.True(AuthorityCertificate.TryParse(System.Text.Encoding.ASCII.GetBytes(_keys.CertificateText), out AuthorityCertificate? certificate, out _));
         ServedDocuments documents = new();
         AuthorityDriver? driver = null;
         DirectoryResponder responder = new(new DirectoryHandler(documents, new Forward(() => driver!)));
@@ -64,7 +65,7 @@ internal sealed class RunningAuthority : IAsyncDisposable
             MaxServersPerAddress = 0,
             AllowPrivateAddresses = true,
         };
-        Machine = new DirectoryAuthority(options, certificate!, keys.SigningKey, documents, SystemRandom.Instance);
+        Machine = new DirectoryAuthority(options, certificate!, _keys.SigningKey, documents, SystemRandom.Instance);
         driver = new AuthorityDriver(Machine, _gate, _relay.Channels.ProbeAsync, _folder.FullName, NullLogger<AuthorityDriver>.Instance);
         driver.Changed += next =>
         {
@@ -79,19 +80,25 @@ internal sealed class RunningAuthority : IAsyncDisposable
 
     public DirectoryAuthority Machine { get; }
 
-    public string V3Identity { get; }
-
     public IPEndPoint DirPort => _dirPort.Address;
 
     /// <summary>Completes when there is a consensus with a relay in it.</summary>
     public Task Published => _published.Task;
 
+    public DirectoryServer Server => new()
+    {
+        Target = new(_store.Keys.RsaId, null, _relay.Address!, default, false, false, "authority"),
+        DirPort = DirPort,
+        V3Identity = _keys.V3Ident,
+    };
+
     public string TorrcLine =>
-        $"DirAuthority authority orport={_relay.Address!.Port} no-v2 v3ident={V3Identity} 127.0.0.1:{DirPort.Port} {_store.Keys.RsaId}";
+        $"DirAuthority authority orport={_relay.Address!.Port} no-v2 v3ident={_keys.V3Ident} 127.0.0.1:{DirPort.Port} {_store.Keys.RsaId}";
 
     public async ValueTask DisposeAsync()
     {
         await _driver.DisposeAsync();
+        _keys.SigningKey.Dispose();
         await _dirPort.DisposeAsync();
         await _relay.DisposeAsync();
         _gate.Dispose();
