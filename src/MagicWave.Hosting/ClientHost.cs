@@ -1,6 +1,7 @@
 using MagicWave.Core.Security;
 using MagicWave.Core.Time;
 using MagicWave.Hosting.Accounting;
+using MagicWave.Hosting.Directories;
 using MagicWave.Hosting.Options;
 using MagicWave.Hosting.Runtime;
 using MagicWave.Hosting.Torrc;
@@ -25,6 +26,8 @@ public sealed class ClientHost : INodeHost
     private readonly PaymentNode? _payments;
     private readonly PathSelector _paths;
     private readonly BootstrapReporter _bootstrap;
+    private readonly ClientDirectory _directory;
+    private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
 
@@ -63,6 +66,8 @@ public sealed class ClientHost : INodeHost
         Guards = new GuardSample(GuardOptions(), SystemRandom.Instance);
         _paths = new PathSelector(PathOptions(), Guards, SystemRandom.Instance, () => Instant.Now(time), time.GetUtcNow);
         Onion = new OnionClient(ClientOptions(), _gate, _channels, _paths, logs.CreateLogger<OnionClient>());
+        _directory = new ClientDirectory(configuration, folder, _gate, Onion, _paths, Guards, logs);
+        _directory.Progressed += progress => _bootstrap.Report(progress.Percent, progress.Tag);
     }
 
     /// <inheritdoc/>
@@ -116,6 +121,8 @@ public sealed class ClientHost : INodeHost
         }
 
         _isDisposed = true;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _directory.DisposeAsync().ConfigureAwait(false);
         Onion.Dispose();
         await _channels.DisposeAsync().ConfigureAwait(false);
         if (_payments is not null)

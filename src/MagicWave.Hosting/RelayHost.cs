@@ -1,14 +1,19 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using MagicWave.Core.Security;
 using MagicWave.Hosting.Accounting;
+using MagicWave.Hosting.Directories;
 using MagicWave.Hosting.Options;
 using MagicWave.Hosting.Runtime;
 using MagicWave.Hosting.Torrc;
 using MagicWave.Onion.Accounting;
+using MagicWave.Onion.Directory;
 using MagicWave.Onion.Identity;
 using MagicWave.Onion.Relay;
 using MagicWave.Onion.Relay.Circuits;
+using MagicWave.Onion.Relay.Descriptor;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.Onion.Runtime;
 using MagicWave.Payments.Runtime;
@@ -20,12 +25,20 @@ namespace MagicWave.Hosting;
 /// <summary>A relay, and where the configuration says so a directory authority, with its keys, its books and its ports.</summary>
 public sealed class RelayHost : INodeHost
 {
+    /// <summary>How long an onion key is published, and then answered to (dir-spec: onion-key-rotation-days, onion-key-grace-period-days).</summary>
+    private static readonly TimeSpan OnionKeyLifetime = TimeSpan.FromDays(28);
+    private static readonly TimeSpan OnionKeyGrace = TimeSpan.FromDays(7);
+
     private readonly HostConfiguration _configuration;
     private readonly ILogger _logger;
     private readonly NodeGate _gate;
     private readonly KeyStore _keys;
     private readonly PaymentNode? _payments;
+    private readonly IPAddress[] _ownAddresses;
+    private readonly RelayDirectory _directory;
     private readonly OnionRelay _relay;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _maintenance = Task.CompletedTask;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
 
@@ -50,6 +63,8 @@ public sealed class RelayHost : INodeHost
         {
             _keys.WriteFingerprints();
             _payments = PaymentNode.Open(configuration.Payments, keyOptions.DataDirectory, _gate, rail, logs.CreateLogger<PaymentEngine>());
+            _ownAddresses = OwnAddresses(OrPort);
+            _directory = new RelayDirectory(configuration, _keys, _ownAddresses.FirstOrDefault() ?? IPAddress.Loopback, _gate, logs);
             _relay = new OnionRelay(RelayOptions(), _keys.Keys, _gate);
         }
         catch
@@ -80,6 +95,8 @@ public sealed class RelayHost : INodeHost
 
     /// <summary>Its keys.</summary>
     public RelayKeys Keys => _keys.Keys;
+
+    private PortOption OrPort => _configuration.Relay.OrPorts.First(one => !one.NoListen);
 
     /// <summary>How a circuit reaches it, once it is started.</summary>
     /// <exception cref="InvalidOperationException">It is not started.</exception>
@@ -126,6 +143,8 @@ public sealed class RelayHost : INodeHost
         {
             _relay.Start();
             HostLog.ListenerOpened(_logger, "OR", _relay.Address!.Port);
+            _directory.Start(_relay, _configuration.Relay.PublishServerDescriptor ? Profile() : null, Keys);
+            _maintenance = MaintainAsync();
         }
 
         return Task.CompletedTask;
@@ -145,6 +164,9 @@ public sealed class RelayHost : INodeHost
         }
 
         _isDisposed = true;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _maintenance.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _directory.DisposeAsync().ConfigureAwait(false);
         await _relay.DisposeAsync().ConfigureAwait(false);
         if (_payments is not null)
         {
@@ -153,23 +175,69 @@ public sealed class RelayHost : INodeHost
 
         _gate.Dispose();
         _keys.Dispose();
+        _stop.Dispose();
         _completion.TrySetResult();
     }
 
     private OnionRelayOptions RelayOptions()
     {
-        PortOption port = _configuration.Relay.OrPorts.First(one => !one.NoListen);
-        IPAddress[] own = OwnAddresses(port);
+        PortOption port = OrPort;
         return new OnionRelayOptions
         {
             ListenAddress = new IPEndPoint(port.Address ?? IPAddress.Any, port.Port),
-            AdvertisedAddresses = own,
+            AdvertisedAddresses = _ownAddresses,
             OutboundAddress = _configuration.Node.OutboundBindAddress,
-            ExitPolicy = ExitPolicyBuilder.Build(_configuration.Relay, own, LocalAddresses()),
+            ExitPolicy = ExitPolicy(),
             AllowIpv6Exit = _configuration.Relay.IPv6Exit,
             ExtendAllowPrivateAddresses = _configuration.Node.ExtendAllowPrivateAddresses,
             Accounting = _payments?.Accounting ?? NoAccounting.Instance,
+            Directory = _directory.Service,
+            Lookup = _directory.Find,
         };
+    }
+
+    private ExitPolicy ExitPolicy() => ExitPolicyBuilder.Build(_configuration.Relay, _ownAddresses, LocalAddresses());
+
+    private RelayProfile Profile()
+    {
+        NodeOptions node = _configuration.Node;
+        RelayHostOptions relay = _configuration.Relay;
+        long rate = relay.RelayBandwidthRate > 0 ? relay.RelayBandwidthRate : node.BandwidthRate;
+        long burst = relay.RelayBandwidthBurst > 0 ? relay.RelayBandwidthBurst : Math.Max(rate, node.BandwidthBurst);
+        PortOption? dirPort = relay.DirPorts.FirstOrDefault(one => !one.NoAdvertise);
+        return new()
+        {
+            Nickname = Nickname,
+            Address = _ownAddresses.FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork) ?? IPAddress.Loopback,
+            OrPort = relay.OrPorts.FirstOrDefault(one => !one.NoAdvertise && one.Port != 0)?.Port ?? _relay.Address!.Port,
+            DirPort = dirPort?.Port ?? 0,
+            Platform = $"MagicWave {HostProgram.Version} on {RuntimeInformation.OSDescription.Split(' ')[0]}",
+            Protocols = _payments is null ? RelayProfile.DefaultProtocols : RelayProfile.PaidProtocols,
+            BandwidthRate = (int)Math.Min(Math.Min(rate, relay.MaxAdvertisedBandwidth), int.MaxValue),
+            BandwidthBurst = (int)Math.Min(burst, int.MaxValue),
+            Family = string.Join(' ', relay.FamilyFingerprints.Select(id => $"${id}")),
+            Contact = relay.ContactInfo,
+            ExitPolicy = ExitPolicy(),
+            IsDirectoryCache = relay.DirCache,
+        };
+    }
+
+    /// <summary>Renews keys that are due and tells the network what the relay carries.</summary>
+    private async Task MaintainAsync()
+    {
+        BandwidthMeter meter = new();
+        using PeriodicTimer timer = new(BandwidthMeter.Period, _gate.Time);
+        while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+        {
+            _directory.SetObservedBandwidth(meter.Take(Counters.CellsRelayed + Counters.CellsEnded));
+            DateTimeOffset now = _gate.Time.GetUtcNow();
+            bool isRenewed = _keys.RenewSigningKey(now) | _keys.RotateOnionKeys(now, OnionKeyLifetime, OnionKeyGrace);
+            if (isRenewed)
+            {
+                _relay.UseKeys(Keys);
+                _directory.UseKeys(Keys);
+            }
+        }
     }
 
     /// <summary>The addresses to be told to others: those of the Address options, else that of the port.</summary>

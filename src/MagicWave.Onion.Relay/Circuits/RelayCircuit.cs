@@ -150,6 +150,7 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
         Bill();
         if (_layer.DecryptForward(payload))
         {
+            _services.Counters.CellsEnded++;
             HandleRecognized(command, payload, now);
         }
         else if (_next is { } next && _extend == ExtendState.Done)
@@ -215,6 +216,7 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
         RelayCellHeader.Write(payload, command, streamId, data);
         _services.Padding.Fill(RelayCellHeader.PaddingOf(payload, data.Length));
         _layer.OriginateBackward(payload);
+        _services.Counters.CellsEnded++;
         if (command == RelayCommand.Data)
         {
             Windows.OnPackaged(_layer.LastBackwardDigest);

@@ -15,6 +15,9 @@ public sealed class RelayCounters
     /// <summary>Relay cells that were passed on, in both directions.</summary>
     public long CellsRelayed { get; internal set; }
 
+    /// <summary>Relay cells that ended or began here.</summary>
+    public long CellsEnded { get; internal set; }
+
     /// <summary>Streams that are open here.</summary>
     public long StreamsOpen { get; internal set; }
 }

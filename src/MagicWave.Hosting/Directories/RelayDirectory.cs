@@ -1,0 +1,174 @@
+using System.Net;
+using MagicWave.Core.Security;
+using MagicWave.Hosting.Options;
+using MagicWave.Onion.Channels;
+using MagicWave.Onion.Directory;
+using MagicWave.Onion.Directory.Client;
+using MagicWave.Onion.Directory.Relays;
+using MagicWave.Onion.Identity;
+using MagicWave.Onion.Relay;
+using MagicWave.Onion.Relay.Descriptor;
+using MagicWave.Onion.Relay.DirectoryCache;
+using MagicWave.Onion.Relay.Exit;
+using MagicWave.Onion.Relay.Keys;
+using MagicWave.Onion.Relay.Runtime;
+using MagicWave.Onion.Runtime;
+using Microsoft.Extensions.Logging;
+
+namespace MagicWave.Hosting.Directories;
+
+/// <summary>
+/// The directory side of a relay: what it knows of the network, what it serves of it, what it publishes of itself, and where the configuration says
+/// so the authority that makes it.
+/// </summary>
+internal sealed class RelayDirectory : IAsyncDisposable
+{
+    private readonly HostConfiguration _configuration;
+    private readonly NodeGate _gate;
+    private readonly ILoggerFactory _logs;
+    private readonly ServedDocuments _documents = new();
+    private readonly DirectoryResponder _responder;
+    private readonly DirectoryDriver _driver;
+    private readonly AuthorityDriver? _authority;
+    private OnionRelay? _relay;
+    private NetworkView? _view;
+    private DirPortListener? _dirPort;
+    private DescriptorPublisher? _publisher;
+    private DescriptorDriver? _publishing;
+
+    public RelayDirectory(HostConfiguration configuration, KeyStore keys, IPAddress address, NodeGate gate, ILoggerFactory logs)
+    {
+        _configuration = configuration;
+        _gate = gate;
+        _logs = logs;
+        if (configuration.Authority.V3AuthoritativeDirectory)
+        {
+            _authority = AuthorityService.Open(configuration, keys, address, gate, _documents, ProbeAsync, logs);
+        }
+
+        _responder = new(new DirectoryHandler(_documents, _authority));
+        DirectoryClient machine = new(
+            new()
+            {
+                Authorities = DirectoryServers.Of(configuration),
+                IsCache = configuration.Relay.DirCache,
+                IsTestingNetwork = configuration.Node.TestingTorNetwork,
+            },
+            SystemRandom.Instance);
+        _driver = new(
+            machine,
+            gate,
+            new DirPortTransport(null),
+            new() { DataDirectory = HomePath.Expand(configuration.Node.DataDirectory) },
+            logs.CreateLogger<DirectoryDriver>());
+        _driver.Changed += Take;
+    }
+
+    /// <summary>What answers directory requests over circuits; null where the relay is no cache.</summary>
+    public IDirectoryService? Service =>
+        _configuration.Relay.DirCache || _authority is not null ? new DirectoryStreamService(_responder, _gate.Time) : null;
+
+    /// <summary>The consensus that the relay goes by; null before the first.</summary>
+    public Consensus? Consensus => _view?.Consensus;
+
+    /// <summary>A relay that the consensus lists. Called under the gate.</summary>
+    public HopTarget? Find(RsaId id) => _view?.Find(id)?.Target;
+
+    /// <summary>Begins to serve, to download and to publish.</summary>
+    /// <param name="relay">Started.</param>
+    /// <param name="profile">What is said of it; null publishes nothing.</param>
+    /// <param name="keys">Its keys.</param>
+    public void Start(OnionRelay relay, RelayProfile? profile, RelayKeys keys)
+    {
+        _relay = relay;
+        if (_configuration.Relay.DirPorts.FirstOrDefault(one => !one.NoListen) is { } port)
+        {
+            IPEndPoint address = new(port.Address ?? IPAddress.Any, port.Port);
+            _dirPort = DirPortListener.Start(address, _gate, _responder, null, _logs.CreateLogger<DirPortListener>());
+            HostLog.ListenerOpened(_logs.CreateLogger<RelayHost>(), "Directory", _dirPort.Address.Port);
+        }
+
+        _authority?.Start();
+        IReadOnlyList<DirectoryServer> authorities = DirectoryServers.Of(_configuration);
+        if (authorities.Count == 0)
+        {
+            return;
+        }
+
+        _driver.Start();
+        if (profile is not null)
+        {
+            PublisherOptions options = new() { Authorities = authorities, IsTestingNetwork = _configuration.Node.TestingTorNetwork };
+            _publisher = new(options, profile, keys, _gate.Time.GetUtcNow());
+            _publishing = new(_publisher, _gate, new DirPortTransport(null), _logs.CreateLogger<DescriptorDriver>());
+            _publishing.Renewed += descriptor => _documents.OwnDescriptor = descriptor;
+            _publishing.Start();
+        }
+    }
+
+    /// <summary>Publishes new keys. Not under the gate.</summary>
+    public void UseKeys(RelayKeys keys) => Publish(publisher => publisher.SetKeys(keys));
+
+    /// <summary>Publishes what the relay carried. Not under the gate.</summary>
+    public void SetObservedBandwidth(int bytesPerSecond) => Publish(publisher => publisher.SetObservedBandwidth(bytesPerSecond));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_publishing is not null)
+        {
+            await _publishing.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _driver.DisposeAsync().ConfigureAwait(false);
+        if (_authority is not null)
+        {
+            await _authority.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_dirPort is not null)
+        {
+            await _dirPort.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private Task<ConnectFailure> ProbeAsync(HopTarget target) =>
+        _relay?.Channels.ProbeAsync(target) ?? Task.FromResult(ConnectFailure.Unreachable);
+
+    private void Publish(Action<DescriptorPublisher> change)
+    {
+        if (_publisher is not { } publisher)
+        {
+            return;
+        }
+
+        using (_gate.Enter())
+        {
+            change(publisher);
+        }
+
+        _publishing?.Wake();
+    }
+
+    private void Take(DirectoryEvent next)
+    {
+        DateTimeOffset date = _gate.Time.GetUtcNow();
+        switch (next)
+        {
+            case DirectoryEvent.ConsensusAccepted accepted:
+                _documents.SetConsensus(accepted.Document, date);
+                _publisher?.HandleConsensus(accepted.Document.Consensus, date);
+                break;
+            case DirectoryEvent.CertificatesChanged changed:
+                _documents.SetCertificates(changed.Certificates);
+                break;
+            case DirectoryEvent.MicrodescriptorsAdded added:
+                _documents.AddMicrodescriptors(added.Added, date);
+                break;
+            case DirectoryEvent.ViewChanged changed:
+                _view = changed.View;
+                break;
+            default:
+                break;
+        }
+    }
+}
