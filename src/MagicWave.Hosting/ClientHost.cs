@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using MagicWave.Core.Security;
 using MagicWave.Core.Time;
 using MagicWave.Hosting.Accounting;
@@ -11,6 +13,7 @@ using MagicWave.Onion.Guards;
 using MagicWave.Onion.Paths;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.Onion.Runtime;
+using MagicWave.Onion.Socks;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Settlement;
 using Microsoft.Extensions.Logging;
@@ -20,6 +23,8 @@ namespace MagicWave.Hosting;
 /// <summary>A client with its SOCKS ports, its guards and its books.</summary>
 public sealed class ClientHost : INodeHost
 {
+    private const int DefaultSocksPort = 9050;
+
     private readonly HostConfiguration _configuration;
     private readonly NodeGate _gate;
     private readonly ChannelPool _channels;
@@ -28,6 +33,8 @@ public sealed class ClientHost : INodeHost
     private readonly BootstrapReporter _bootstrap;
     private readonly ClientDirectory _directory;
     private readonly CancellationTokenSource _stop = new();
+    private readonly List<SocksListener> _socks = [];
+    private readonly ILoggerFactory _logs;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
 
@@ -44,6 +51,7 @@ public sealed class ClientHost : INodeHost
         ArgumentNullException.ThrowIfNull(logs);
         ArgumentNullException.ThrowIfNull(time);
         _configuration = configuration;
+        _logs = logs;
         string folder = HomePath.Expand(configuration.Node.DataDirectory);
         _ = new KeyFolder(folder);
         _bootstrap = new BootstrapReporter(logs.CreateLogger<ClientHost>());
@@ -85,6 +93,9 @@ public sealed class ClientHost : INodeHost
     /// <summary>How far the start is, in percent; -1 before it.</summary>
     public int BootstrapPercent => _bootstrap.Percent;
 
+    /// <summary>Where applications connect; empty before the start.</summary>
+    public IReadOnlyList<IPEndPoint> SocksEndPoints => [.. _socks.Select(listener => listener.LocalEndPoint)];
+
     internal GuardSample Guards { get; }
 
     /// <summary>Says what a configuration lacks for a client, or has too much.</summary>
@@ -97,12 +108,24 @@ public sealed class ClientHost : INodeHost
             faults.Add(new TorrcFault(TorrcSeverity.Warning, "", 0, "ORPort", "A client host is no relay.", "Run magicwave-relay, or remove the line."));
         }
 
+        if (configuration.Client.SocksPorts.Any(port => port.Kind == ListenerKind.Unix))
+        {
+            faults.Add(new TorrcFault(TorrcSeverity.Error, "", 0, "SocksPort", "Unix sockets are not opened.", "Give a port on 127.0.0.1."));
+        }
+
+        if (configuration.Client.SocksPolicy.Count > 0)
+        {
+            faults.Add(new TorrcFault(
+                TorrcSeverity.Error, "", 0, "SocksPolicy", "MagicWave would let in everybody who reaches the port.", "Limit the port with a firewall, and remove the lines."));
+        }
+
         LedgerCheck.Add(configuration.Payments, faults);
     }
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        OpenSocksPorts();
         _bootstrap.Report(0, "starting");
         return Task.CompletedTask;
     }
@@ -123,6 +146,11 @@ public sealed class ClientHost : INodeHost
         _isDisposed = true;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _directory.DisposeAsync().ConfigureAwait(false);
+        foreach (SocksListener listener in _socks)
+        {
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
+
         Onion.Dispose();
         await _channels.DisposeAsync().ConfigureAwait(false);
         if (_payments is not null)
@@ -133,6 +161,34 @@ public sealed class ClientHost : INodeHost
         _gate.Dispose();
         _completion.TrySetResult();
     }
+
+    private void OpenSocksPorts()
+    {
+        IList<PortOption> configured = _configuration.Client.SocksPorts;
+        PortOption[] ports = configured.Count > 0 ? [.. configured]
+            : _configuration.Client.SocksDisabled ? [] : [new PortOption { Port = DefaultSocksPort }];
+        int group = 0;
+        foreach (PortOption port in ports)
+        {
+            SocksListener listener = new(Onion, SocksOptions(port, ++group), _gate.Time, _logs.CreateLogger<SocksListener>());
+            _socks.Add(listener);
+            listener.Start();
+            HostLog.ListenerOpened(_logs.CreateLogger<ClientHost>(), "Socks", listener.LocalEndPoint.Port);
+        }
+    }
+
+    /// <summary>Ports without a group of their own do not share circuits with each other, as for tor.</summary>
+    private static SocksOptions SocksOptions(PortOption port, int group) => new()
+    {
+        EndPoint = new IPEndPoint(port.Address ?? IPAddress.Loopback, port.Port),
+        AllowsRemoteClients = port.Address is not null,
+        IsolatesByAuthentication = port.Isolation.HasFlag(StreamIsolation.SocksAuth),
+        IsolatesByHost = port.Isolation.HasFlag(StreamIsolation.DestinationAddress),
+        IsolatesByPort = port.Isolation.HasFlag(StreamIsolation.DestinationPort),
+        SessionGroup = port.SessionGroup is { } shared
+            ? string.Create(CultureInfo.InvariantCulture, $"group {shared}") : string.Create(CultureInfo.InvariantCulture, $"port {group}"),
+        UsesExtendedErrors = port.ExtendedErrors,
+    };
 
     private GuardOptions GuardOptions() => new()
     {

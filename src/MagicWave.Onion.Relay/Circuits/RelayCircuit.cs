@@ -36,7 +36,7 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
 
         // A circuit that pays nothing is served as such, whoever opened it.
         _payer = rates.RateIn == 0 ? NoAccounting.Instance.Open(null!) : previous.Account;
-        previous.Attach(previousId, this, _payer);
+        previous.Attach(previousId, this, _payer, (long)rates.RateIn);
     }
 
     private enum ExtendState
@@ -175,7 +175,6 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
         {
             case CellCommand.Relay when _extend == ExtendState.Done:
                 _next!.Account.Owe(1, (long)_rates.RateOut);
-                Bill();
                 _layer.EncryptBackward(payload);
                 _services.Counters.CellsRelayed++;
                 if (!_previous.SendCell(_previousId, CellCommand.Relay, payload))
@@ -222,7 +221,6 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
             Windows.OnPackaged(_layer.LastBackwardDigest);
         }
 
-        Bill();
         if (_previous.SendCell(_previousId, CellCommand.Relay, payload))
         {
             return true;

@@ -49,8 +49,13 @@ public sealed partial class Channel
             CellSlot slot = queue.Dequeue();
             slot.Bytes.CopyTo(buffer[length..]);
             length += CellConstants.CellLength;
+            bool isEarned = queue.EarnedPerCell != 0 && slot.Bytes[CellConstants.CellHeaderLength - 1] == (byte)CellCommand.Relay;
             _pool.Return(slot);
             AfterDequeue(queue, now);
+            if (isEarned)
+            {
+                queue.Payer!.Earn(1, queue.EarnedPerCell);
+            }
         }
 
         if (length > 0)

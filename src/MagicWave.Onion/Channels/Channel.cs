@@ -100,8 +100,12 @@ public sealed partial class Channel
     /// <param name="id">From <see cref="AllocateCircuitId"/>, or from <see cref="IChannelHost.HandleCreate"/>.</param>
     /// <param name="end">Who handles its cells.</param>
     /// <param name="payer">The account whose service level governs how the circuit's cells are scheduled here; null for our own.</param>
-    public void Attach(CircuitId id, ICircuitEnd end, INeighbourAccount? payer = null) =>
-        _circuits.Add(id.Value, new(id, end) { Payer = payer });
+    /// <param name="earnedPerCell">
+    /// What the payer owes for each RELAY cell that is written here, in units of 10⁻¹³ MWT. It is counted when the cell goes out and not when it
+    /// is queued: what a stopped neighbour never got it does not count either, and would refuse to pay.
+    /// </param>
+    public void Attach(CircuitId id, ICircuitEnd end, INeighbourAccount? payer = null, long earnedPerCell = 0) =>
+        _circuits.Add(id.Value, new(id, end) { Payer = payer, EarnedPerCell = earnedPerCell });
 
     /// <summary>Forgets a circuit and drops what it has queued. Sends nothing: see <see cref="Destroy"/>.</summary>
     public void Detach(CircuitId id)

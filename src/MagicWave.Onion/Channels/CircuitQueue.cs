@@ -25,6 +25,9 @@ internal sealed class CircuitQueue(CircuitId id, ICircuitEnd end)
     /// <summary>The account of the neighbour that pays for this circuit; null where nobody is asked to.</summary>
     internal INeighbourAccount? Payer { get; set; }
 
+    /// <summary>What the payer owes for each RELAY cell that leaves the queue.</summary>
+    internal long EarnedPerCell { get; init; }
+
     internal int Count { get; private set; }
 
     /// <summary>Whether its end wants to know when the queue has drained.</summary>
