@@ -22,7 +22,7 @@ internal sealed class ClientDirectory : IAsyncDisposable
         _driver = new(
             machine,
             gate,
-            new CircuitDirectoryTransport(client),
+            new DirectoryTunnel(client),
             new() { DataDirectory = folder, Paths = paths, Guards = guards },
             logs.CreateLogger<DirectoryDriver>());
         _driver.Changed += Tell;
