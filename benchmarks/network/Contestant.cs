@@ -51,7 +51,7 @@ internal sealed class Contestant(Variant variant, TorNetwork network)
     /// <summary>Circuits one after another.</summary>
     public async Task MeasureCircuitsAsync(int circuits)
     {
-        CircuitTimer timer = new(Network.Client);
+        CircuitTimer timer = new(Network);
         foreach (TimeSpan duration in await timer.BuildAsync(circuits, Limit()))
         {
             Results.CircuitBuild.Add(duration.TotalMilliseconds);

@@ -25,7 +25,10 @@ internal sealed record Variant(string Name, string Title, NetworkPlan Plan)
             {
                 RoleLines = Enum.GetValues<NodeRole>().ToDictionary(role => role, IReadOnlyList<string> (_) => ["Schedulers Vanilla"]),
             }),
-        "magicwave" => new Variant(name, "MagicWave", NetworkOf(NodeProgram.MagicWave)),
+        "magicwave" => new Variant(name, "MagicWave", NetworkOf(NodeProgram.MagicWave) with
+        {
+            RoleLines = new Dictionary<NodeRole, IReadOnlyList<string>> { [NodeRole.Client] = [CircuitTimer.LogLine] },
+        }),
         _ => throw new ArgumentException($"There is no variant '{name}'.", nameof(name)),
     };
 
