@@ -21,7 +21,7 @@ internal sealed class PublishedRelay : IAsyncDisposable
     private readonly DirectoryDriver _directory;
     private readonly DescriptorDriver _descriptor;
 
-    public PublishedRelay(string nickname, DirectoryServer authority, bool isExit = false)
+    public PublishedRelay(string nickname, IReadOnlyList<DirectoryServer> authorities, bool isExit = false)
     {
         DateTimeOffset date = TimeProvider.System.GetUtcNow();
         _store = KeyStore.Open(new() { DataDirectory = _folder.FullName, Nickname = nickname }, SystemRandom.Instance, date);
@@ -52,11 +52,11 @@ internal sealed class PublishedRelay : IAsyncDisposable
             BandwidthBurst = 1_000_000,
             ExitPolicy = policy,
         };
-        DescriptorPublisher publisher = new(new() { Authorities = [authority], IsTestingNetwork = true }, profile, _store.Keys, date);
+        DescriptorPublisher publisher = new(new() { Authorities = authorities, IsTestingNetwork = true }, profile, _store.Keys, date);
         feed = new DirectoryCacheFeed(documents, publisher, TimeProvider.System);
         DirPortTransport transport = new(null);
         DirectoryClient client = new(
-            new() { Authorities = [authority], IsCache = true, IsTestingNetwork = true }, SystemRandom.Instance);
+            new() { Authorities = authorities, IsCache = true, IsTestingNetwork = true }, SystemRandom.Instance);
         _directory = new DirectoryDriver(client, _gate, transport, new() { DataDirectory = _folder.FullName }, NullLogger<DirectoryDriver>.Instance);
         feed.Attach(_directory);
         _descriptor = new DescriptorDriver(publisher, _gate, transport, NullLogger<DescriptorDriver>.Instance);

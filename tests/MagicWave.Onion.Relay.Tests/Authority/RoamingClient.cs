@@ -16,7 +16,7 @@ internal sealed class RoamingClient : IAsyncDisposable
     private readonly DirectoryDriver _directory;
     private readonly List<DirectoryEvent> _events = [];
 
-    public RoamingClient(DirectoryServer authority, string dataDirectory)
+    public RoamingClient(IReadOnlyList<DirectoryServer> authorities, string dataDirectory)
     {
         _channels = new ChannelPool(_gate, new());
         GuardSample guards = new(new GuardOptions { IsTestingNetwork = true }, SystemRandom.Instance);
@@ -27,7 +27,7 @@ internal sealed class RoamingClient : IAsyncDisposable
             () => Instant.Now(TimeProvider.System),
             TimeProvider.System.GetUtcNow);
         Onion = new OnionClient(new() { AllowsPrivateAddresses = true }, _gate, _channels, paths);
-        DirectoryClient client = new(new() { Authorities = [authority], IsTestingNetwork = true }, SystemRandom.Instance);
+        DirectoryClient client = new(new() { Authorities = authorities, IsTestingNetwork = true }, SystemRandom.Instance);
         _directory = new DirectoryDriver(
             client,
             _gate,

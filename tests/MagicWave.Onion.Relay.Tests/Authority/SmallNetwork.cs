@@ -13,9 +13,9 @@ public sealed class SmallNetwork : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        _relays.Add(new PublishedRelay("guard", Authority.Server));
-        _relays.Add(new PublishedRelay("middle", Authority.Server));
-        _relays.Add(new PublishedRelay("exit", Authority.Server, isExit: true));
+        _relays.Add(new PublishedRelay("guard", [Authority.Server]));
+        _relays.Add(new PublishedRelay("middle", [Authority.Server]));
+        _relays.Add(new PublishedRelay("exit", [Authority.Server], isExit: true));
         return Task.CompletedTask;
     }
 

@@ -25,7 +25,7 @@ public class WholeNetworkTests(SmallNetwork network) : IClassFixture<SmallNetwor
         Site site = network.Site;
         RunningAuthority authority = network.Authority;
         string guardLines;
-        await using (RoamingClient client = new(authority.Server, folder.FullName))
+        await using (RoamingClient client = new([authority.Server], folder.FullName))
         {
             await client.Ready.WaitAsync(Patience);
             Assert.Equal(site.File.Length, await FetchAsync(client, site));
@@ -36,7 +36,7 @@ public class WholeNetworkTests(SmallNetwork network) : IClassFixture<SmallNetwor
 
         // Started again, it goes on from its files with the same guards; caches serve what it asks for next.
         Assert.Contains("rsa_id=", guardLines);
-        await using (RoamingClient again = new(authority.Server, folder.FullName))
+        await using (RoamingClient again = new([authority.Server], folder.FullName))
         {
             await again.Ready.WaitAsync(Patience);
             Assert.DoesNotContain(BootstrapPhase.LoadingKeys, again.Phases);
