@@ -127,6 +127,12 @@ public sealed class ClientHost : INodeHost
     {
         OpenSocksPorts();
         _bootstrap.Report(0, "starting");
+        if (!_configuration.Node.DisableNetwork && _configuration.Node.DirectoryAuthorities.Count > 0)
+        {
+            _directory.Start();
+            _ = WatchFirstCircuitAsync();
+        }
+
         return Task.CompletedTask;
     }
 
@@ -160,6 +166,26 @@ public sealed class ClientHost : INodeHost
 
         _gate.Dispose();
         _completion.TrySetResult();
+    }
+
+    /// <summary>The start is done when a circuit is open that streams can use.</summary>
+    private async Task WatchFirstCircuitAsync()
+    {
+        try
+        {
+            await _directory.Ready.WaitAsync(_stop.Token).ConfigureAwait(false);
+            using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(100), _gate.Time);
+            while (!Onion.GetCircuits().Any(one => one.IsOpen && one.Purpose == PathPurpose.Exit))
+            {
+                _ = await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false);
+            }
+
+            _bootstrap.Report(100, "done");
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped before it was ready.
+        }
     }
 
     private void OpenSocksPorts()
