@@ -6,7 +6,7 @@ namespace MagicWave.Onion.Runtime;
 /// <summary>What the directory driver logs. Ids 2400 to 2419.</summary>
 internal static partial class DirectoryLog
 {
-    [LoggerMessage(2400, LogLevel.Information, "Bootstrapped {Percent}% ({Tag})")]
+    [LoggerMessage(2400, LogLevel.Debug, "Bootstrapped {Percent}% ({Tag})")]
     public static partial void Progressed(ILogger logger, int percent, string tag);
 
     [LoggerMessage(2401, LogLevel.Warning, "The clock of this machine is off by about {Skew}: no consensus can be judged before it is set")]
