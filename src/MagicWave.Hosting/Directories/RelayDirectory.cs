@@ -2,9 +2,7 @@ using System.Net;
 using MagicWave.Core.Security;
 using MagicWave.Hosting.Options;
 using MagicWave.Onion.Channels;
-using MagicWave.Onion.Directory;
 using MagicWave.Onion.Directory.Client;
-using MagicWave.Onion.Directory.Relays;
 using MagicWave.Onion.Identity;
 using MagicWave.Onion.Relay;
 using MagicWave.Onion.Relay.Descriptor;
@@ -31,7 +29,7 @@ internal sealed class RelayDirectory : IAsyncDisposable
     private readonly DirectoryDriver _driver;
     private readonly AuthorityDriver? _authority;
     private OnionRelay? _relay;
-    private NetworkView? _view;
+    private DirectoryCacheFeed? _feed;
     private DirPortListener? _dirPort;
     private DescriptorPublisher? _publisher;
     private DescriptorDriver? _publishing;
@@ -61,18 +59,14 @@ internal sealed class RelayDirectory : IAsyncDisposable
             new DirPortTransport(null),
             new() { DataDirectory = HomePath.Expand(configuration.Node.DataDirectory) },
             logs.CreateLogger<DirectoryDriver>());
-        _driver.Changed += Take;
     }
 
     /// <summary>What answers directory requests over circuits; null where the relay is no cache.</summary>
     public IDirectoryService? Service =>
         _configuration.Relay.DirCache || _authority is not null ? new DirectoryStreamService(_responder, _gate.Time) : null;
 
-    /// <summary>The consensus that the relay goes by; null before the first.</summary>
-    public Consensus? Consensus => _view?.Consensus;
-
     /// <summary>A relay that the consensus lists. Called under the gate.</summary>
-    public HopTarget? Find(RsaId id) => _view?.Find(id)?.Target;
+    public HopTarget? Find(RsaId id) => _feed?.Find(id);
 
     /// <summary>Begins to serve, to download and to publish.</summary>
     /// <param name="relay">Started.</param>
@@ -95,15 +89,18 @@ internal sealed class RelayDirectory : IAsyncDisposable
             return;
         }
 
-        _driver.Start();
         if (profile is not null)
         {
             PublisherOptions options = new() { Authorities = authorities, IsTestingNetwork = _configuration.Node.TestingTorNetwork };
             _publisher = new(options, profile, keys, _gate.Time.GetUtcNow());
             _publishing = new(_publisher, _gate, new DirPortTransport(null), _logs.CreateLogger<DescriptorDriver>());
             _publishing.Renewed += descriptor => _documents.OwnDescriptor = descriptor;
-            _publishing.Start();
         }
+
+        _feed = new(_documents, _publisher, _gate.Time);
+        _feed.Attach(_driver);
+        _driver.Start();
+        _publishing?.Start();
     }
 
     /// <summary>Publishes new keys. Not under the gate.</summary>
@@ -147,28 +144,5 @@ internal sealed class RelayDirectory : IAsyncDisposable
         }
 
         _publishing?.Wake();
-    }
-
-    private void Take(DirectoryEvent next)
-    {
-        DateTimeOffset date = _gate.Time.GetUtcNow();
-        switch (next)
-        {
-            case DirectoryEvent.ConsensusAccepted accepted:
-                _documents.SetConsensus(accepted.Document, date);
-                _publisher?.HandleConsensus(accepted.Document.Consensus, date);
-                break;
-            case DirectoryEvent.CertificatesChanged changed:
-                _documents.SetCertificates(changed.Certificates);
-                break;
-            case DirectoryEvent.MicrodescriptorsAdded added:
-                _documents.AddMicrodescriptors(added.Added, date);
-                break;
-            case DirectoryEvent.ViewChanged changed:
-                _view = changed.View;
-                break;
-            default:
-                break;
-        }
     }
 }

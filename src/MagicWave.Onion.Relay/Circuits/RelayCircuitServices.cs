@@ -3,6 +3,7 @@ using MagicWave.Onion.Cells;
 using MagicWave.Onion.Channels;
 using MagicWave.Onion.Identity;
 using MagicWave.Onion.Relay.Exit;
+using MagicWave.Onion.RelayCrypto;
 
 namespace MagicWave.Onion.Relay.Circuits;
 
@@ -23,7 +24,7 @@ internal sealed class RelayCircuitServices(IChannelSource channels, IExitService
 
     internal IExitService Exit { get; } = exit;
 
-    internal RandomPadding Padding { get; } = new(random);
+    internal RelayPadding Padding { get; } = new(random);
 
     internal RelayCounters Counters { get; } = new();
 

@@ -2,6 +2,7 @@ using MagicWave.Core.Time;
 using MagicWave.Onion.Channels;
 using MagicWave.Onion.Circuits;
 using MagicWave.Onion.Paths;
+using MagicWave.Onion.RelayCrypto;
 using Microsoft.Extensions.Logging;
 
 namespace MagicWave.Onion.Runtime;

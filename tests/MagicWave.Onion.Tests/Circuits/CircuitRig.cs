@@ -3,6 +3,7 @@ using MagicWave.Core.Time;
 using MagicWave.Onion.Cells;
 using MagicWave.Onion.Channels;
 using MagicWave.Onion.Circuits;
+using MagicWave.Onion.RelayCrypto;
 using MagicWave.Onion.Streams;
 using MagicWave.Onion.Tests.Channels;
 using MagicWave.TestKit;

@@ -1,6 +1,6 @@
 using MagicWave.Core.Security;
 
-namespace MagicWave.Onion.Circuits;
+namespace MagicWave.Onion.RelayCrypto;
 
 /// <summary>
 /// Random bytes to fill up relay cells with (tor-spec 6.1, proposal 289), fetched many at a time; each is used once. Not thread-safe.
