@@ -1,1 +1,93 @@
-return 0;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using MagicWave.Hosting;
+using MagicWave.Samples.LocalNetwork;
+using Spectre.Console;
+
+DemoOptions options = DemoOptions.Parse(args);
+if (options.WantsHelp || options.Error is not null)
+{
+    await (options.WantsHelp ? Console.Out : Console.Error).WriteLineAsync(options.WantsHelp ? DemoOptions.Help : options.Error);
+    return (int)(options.WantsHelp ? HostExitCode.Success : HostExitCode.ConfigurationError);
+}
+
+using CancellationTokenSource stop = new();
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+string folder = options.Folder ?? Directory.CreateTempSubdirectory("magicwave-local-").FullName;
+try
+{
+    return (int)await RunAsync();
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return (int)HostExitCode.Success;
+}
+catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or HttpRequestException or MagicWave.Core.Errors.MagicWaveException)
+{
+    await Console.Error.WriteLineAsync($"{failure.GetType().Name}: {failure.Message}");
+    return (int)HostExitCode.StartFailed;
+}
+finally
+{
+    if (options.Folder is null)
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.Cancel();
+}
+
+async Task<HostExitCode> RunAsync()
+{
+    LocalNetworkOptions network = new() { Folder = folder, Relays = options.Relays, PayThreshold = options.Threshold, SocksPort = options.SocksPort };
+    await using LocalNetwork local = await LocalNetwork.StartAsync(network, TimeProvider.System, new ConsoleProgress(), stop.Token);
+    await using StaticSite site = await StaticSite.StartAsync(folder, options.Bytes);
+    Download download = new(local, new Uri($"http://{site.Host}/file"));
+    LiveTable table = new(local, download, options.Bytes);
+    Task running = download.RunAsync(stop.Token);
+    await table.ShowUntilAsync(running);
+    await running;
+    bool settled = await local.SettleAsync(TimeSpan.FromSeconds(30), stop.Token);
+    DemoReport report = DemoReport.Make(local, download, site, settled);
+    AnsiConsole.Write(table.Table());
+    Tell(report);
+    if (options.Json is not null)
+    {
+        await report.WriteAsync(options.Json);
+    }
+
+    if (!options.Once)
+    {
+        await StayAsync(local, site);
+    }
+
+    return report.Failures.Count == 0 ? HostExitCode.Success : HostExitCode.CheckFailed;
+}
+
+static void Tell(DemoReport report)
+{
+    double rate = report.Fetched.Bytes / 1048576.0 / Math.Max(report.Fetched.Seconds, 0.001);
+    AnsiConsole.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{report.Fetched.Bytes} bytes in {report.Fetched.Seconds:F1} s ({rate:F1} MiB/s), SHA-256 {report.Fetched.Sha256}"));
+    AnsiConsole.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{report.Requests} requests, {report.Ledger.Transactions} transfers on the ledger, everything settled: {report.Settled}, supply conserved: {report.Ledger.SupplyConserved}"));
+    foreach (string failure in report.Failures)
+    {
+        AnsiConsole.WriteLine($"FAILED: {failure}");
+    }
+}
+
+async Task StayAsync(LocalNetwork local, StaticSite site)
+{
+    string socks = local.Client.SocksEndPoints[0].ToString();
+    AnsiConsole.WriteLine($"The network is up. Try: curl --socks5-hostname {socks} http://{site.Host}/");
+    AnsiConsole.WriteLine($"Or set a browser's SOCKS v5 proxy to {socks} (with proxied DNS). Logs and torrcs are in {folder}. Ctrl+C ends it.");
+    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token);
+}

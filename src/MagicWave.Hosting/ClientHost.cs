@@ -55,6 +55,7 @@ public sealed class ClientHost : INodeHost
         string folder = HomePath.Expand(configuration.Node.DataDirectory);
         _ = new KeyFolder(folder);
         _bootstrap = new BootstrapReporter(logs.CreateLogger<ClientHost>());
+        _bootstrap.Reached += (percent, tag) => BootstrapReached?.Invoke(percent, tag, BootstrapReporter.Summarize(tag));
         _gate = new NodeGate(time, SystemRandom.Instance);
         try
         {
@@ -89,6 +90,15 @@ public sealed class ClientHost : INodeHost
 
     /// <summary>Its accounts; null when it pays nothing.</summary>
     public PaymentEngine? Payments => _payments?.Engine;
+
+    /// <summary>
+    /// Raised for each step of the start with its percentage, tor's word and tor's sentence for it. Handlers must be quick; they run under the
+    /// node's gate.
+    /// </summary>
+    public event Action<int, string, string>? BootstrapReached;
+
+    /// <summary>Completes when paths can be chosen for the first time.</summary>
+    public Task Ready => _directory.Ready;
 
     /// <summary>How far the start is, in percent; -1 before it.</summary>
     public int BootstrapPercent => _bootstrap.Percent;

@@ -96,6 +96,13 @@ public sealed class RelayHost : INodeHost
     /// <summary>Its keys.</summary>
     public RelayKeys Keys => _keys.Keys;
 
+    /// <summary>Whether the consensus that this relay goes by lists another one, and its descriptor is here.</summary>
+    public bool Knows(RsaId relay)
+    {
+        using NodeGate.Scope scope = _gate.Enter();
+        return _directory.Find(relay) is not null;
+    }
+
     private PortOption OrPort => _configuration.Relay.OrPorts.First(one => !one.NoListen);
 
     /// <summary>How a circuit reaches it, once it is started.</summary>

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MagicWave.Hosting;
+using MagicWave.Payments.Units;
+
+namespace MagicWave.Samples.LocalNetwork;
+
+/// <summary>What was measured. Amounts are decimal text in MWT, since JSON's numbers do not hold thirteen digits behind the point.</summary>
+internal sealed record DemoReport(
+    FetchedFile Fetched,
+    IReadOnlyList<string> Circuit,
+    IReadOnlyList<ReportedBalance> Balances,
+    long Requests,
+    ReportedLedger Ledger,
+    bool Settled,
+    IReadOnlyList<string> Failures)
+{
+    /// <summary>Puts it together from what the nodes, the ledger and the download say now.</summary>
+    public static DemoReport Make(MagicWave.Hosting.LocalNetwork network, Download download, StaticSite site, bool settled)
+    {
+        IReadOnlyList<LocalBalance> balances = network.GetBalances();
+        bool conserved = network.Ledger.IsSupplyConserved;
+        return new DemoReport(
+            new FetchedFile(download.Bytes, download.Sha256, site.Sha256, Math.Round(download.Elapsed.TotalSeconds, 3)),
+            download.Circuit,
+            [.. balances.Select(one => new ReportedBalance(
+                one.Payer, one.Payee, one.Cells, one.Amount.ToString(), one.Settled.ToString(), one.Requests))],
+            balances.Sum(one => one.Requests),
+            new ReportedLedger(network.Ledger.ListTransfers().Count, conserved, network.Ledger.Genesis.Supply.ToString()),
+            settled,
+            [.. Check(download, site, balances, conserved)]);
+    }
+
+    public async Task WriteAsync(string path)
+    {
+        await using FileStream file = File.Create(path);
+        await JsonSerializer.SerializeAsync(file, this, ReportJson.Default.DemoReport);
+        file.WriteByte((byte)'\n');
+    }
+
+    private static IEnumerable<string> Check(Download download, StaticSite site, IReadOnlyList<LocalBalance> balances, bool conserved)
+    {
+        if (download.Sha256 != site.Sha256)
+        {
+            yield return "The file did not come as it was sent.";
+        }
+
+        if (download.Circuit.Count != 3)
+        {
+            yield return "The circuit did not have three relays.";
+        }
+
+        string payer = "client";
+        foreach (string payee in download.Circuit)
+        {
+            if (!balances.Any(one => one.Payer == payer && one.Payee == payee && one.Settled > Stroops.Zero))
+            {
+                yield return $"No request of {payee} to {payer} was settled.";
+            }
+
+            payer = payee;
+        }
+
+        if (!conserved)
+        {
+            yield return "The balances on the ledger do not add up to what was issued.";
+        }
+    }
+}
+
+/// <summary>The download.</summary>
+internal sealed record FetchedFile(long Bytes, string Sha256, string ExpectedSha256, double Seconds);
+
+/// <summary>What one node had to pay another.</summary>
+internal sealed record ReportedBalance(string Payer, string Payee, long Cells, string Amount, string Settled, long Requests);
+
+/// <summary>The ledger at the end.</summary>
+internal sealed record ReportedLedger(int Transactions, bool SupplyConserved, string Supply);
+
+/// <summary>How the report is written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(DemoReport))]
+internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,0 +1,240 @@
+using System.Globalization;
+using System.Net;
+using MagicWave.Core.Security;
+using MagicWave.Hosting.Logging;
+using MagicWave.Hosting.Options;
+using MagicWave.Hosting.Runtime;
+using MagicWave.Onion.Relay.Keys;
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Books;
+using MagicWave.Payments.Ledger;
+using MagicWave.Payments.Runtime;
+using MagicWave.Payments.Settlement;
+using MagicWave.Payments.Units;
+
+namespace MagicWave.Hosting;
+
+/// <summary>
+/// A whole network in one process: a directory authority, relays, exits and a client, each with its own torrc, keys, ports, books and
+/// folder, over TCP and TLS on 127.0.0.1, and one embedded ledger that all settle on. For demonstrations, tests and research.
+/// </summary>
+public sealed class LocalNetwork : IAsyncDisposable
+{
+    private const string AuthorityName = "authority";
+    private const string ClientName = "client";
+    private static readonly Stroops Supply = new(1_000_000_000_000);
+    private static readonly Stroops Gift = new(100_000_000);
+    private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
+
+    private readonly LocalNetworkOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SettlementKey _issuer;
+    private readonly List<TorLoggerFactory> _logs = [];
+    private readonly List<RelayHost> _relays = [];
+    private RelayHost? _authority;
+    private ClientHost? _client;
+
+    private LocalNetwork(LocalNetworkOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        Directory.CreateDirectory(options.Folder);
+        _issuer = SettlementKeyFile(options.Folder);
+        EmbeddedGenesis genesis = new("MagicWave local network", _issuer.Account, Supply);
+        Ledger = EmbeddedLedger.Open(Path.Combine(options.Folder, "ledger.db"), genesis, time);
+    }
+
+    /// <summary>The ledger.</summary>
+    public EmbeddedLedger Ledger { get; }
+
+    /// <summary>The directory authority.</summary>
+    public RelayHost Authority => _authority ?? throw NotStarted();
+
+    /// <summary>The relays, without the authority.</summary>
+    public IReadOnlyList<RelayHost> Relays => _relays;
+
+    /// <summary>The client.</summary>
+    public ClientHost Client => _client ?? throw NotStarted();
+
+    /// <summary>Builds the network, waits for its first consensus and for the client to be ready.</summary>
+    /// <param name="options">How large it is.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="progress">Told what happens, in the client's and the network's own words; may be null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="KeyStoreException">The folder is in use, or what is in it cannot be used.</exception>
+    /// <exception cref="IOException">A file or a port cannot be opened.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public static async Task<LocalNetwork> StartAsync(
+        LocalNetworkOptions options, TimeProvider time, IProgress<string>? progress, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Relays, 3);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Relays, 30);
+        LocalNetwork network = new(options, time);
+        try
+        {
+            await network.StartCoreAsync(progress, cancellationToken).ConfigureAwait(false);
+            return network;
+        }
+        catch
+        {
+            await network.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Who owns an account.</summary>
+    /// <returns>A nickname, or null for an account of nobody here.</returns>
+    public string? NameOf(SettlementAccount account) =>
+        account == _issuer.Account ? "issuer" : Nodes().FirstOrDefault(node => node.Engine.Account == account).Name;
+
+    /// <summary>What every neighbour had to pay every other, where there was something to pay.</summary>
+    public IReadOnlyList<LocalBalance> GetBalances() =>
+        [.. from node in Nodes()
+            from peer in node.Engine.Snapshot().Peers
+            let row = peer.Row
+            where row.EarnedCells > 0
+            select new LocalBalance(
+                NameOf(row.Account) ?? row.Account.ToString(), node.Name, row.EarnedCells, row.Earned, row.Received, row.IssuedSequence)];
+
+    /// <summary>Asks for everything that is owed, and waits until no request is open and no payment under way.</summary>
+    /// <returns>Whether that came before the time was up.</returns>
+    public async Task<bool> SettleAsync(TimeSpan limit, CancellationToken cancellationToken = default)
+    {
+        foreach ((_, PaymentEngine engine) in Nodes())
+        {
+            engine.RequestSettlement();
+        }
+
+        return await WaitAsync(IsSettled, limit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops the client, then the relays, then the authority, and closes the ledger. The files stay.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (INodeHost? node in (INodeHost?[])[_client, .. _relays, _authority])
+        {
+            if (node is not null)
+            {
+                await node.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        foreach (TorLoggerFactory logs in _logs)
+        {
+            logs.Dispose();
+        }
+
+        Ledger.Dispose();
+        _issuer.Dispose();
+    }
+
+    private async Task StartCoreAsync(IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        int[] ports = FreePorts.Find(2);
+        LocalTorrcs torrcs = new(_options, DirAuthorityLine(ports[0], ports[1]));
+        progress?.Report(string.Create(CultureInfo.InvariantCulture, $"Making keys for an authority, {_options.Relays} relays and a client"));
+        for (int i = 0; i < _options.Relays; i++)
+        {
+            bool isExit = i % 3 == 2;
+            string name = string.Create(CultureInfo.InvariantCulture, $"{(isExit ? "exit" : "relay")}{i + 1}");
+            HostConfiguration configuration = torrcs.Relay(name, isExit);
+            _relays.Add(new RelayHost(configuration, OpenLogs(configuration), _time, Ledger));
+        }
+
+        HostConfiguration authority = torrcs.Authority(AuthorityName, ports[0], ports[1], _time.GetUtcNow());
+        _authority = new RelayHost(authority, OpenLogs(authority), _time, Ledger);
+        HostConfiguration client = torrcs.Client(ClientName);
+        _client = new ClientHost(client, OpenLogs(client), _time, Ledger);
+        _client.BootstrapReached += (percent, tag, summary) => progress?.Report(string.Create(
+            CultureInfo.InvariantCulture, $"Bootstrapped {percent}% ({tag}): {summary}"));
+        await FundAsync(cancellationToken).ConfigureAwait(false);
+        foreach (RelayHost node in (RelayHost[])[_authority, .. _relays])
+        {
+            await node.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        progress?.Report("Waiting for the first consensus and for every relay to know the others");
+        await WaitAsync(IsKnownToAll, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        progress?.Report("Starting the client");
+        await _client.StartAsync(cancellationToken).ConfigureAwait(false);
+        await _client.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task FundAsync(CancellationToken cancellationToken)
+    {
+        foreach ((string name, PaymentEngine engine) in Nodes())
+        {
+            SubmitStatus status = await Ledger.PayAsync(_issuer, engine.Account, Gift, cancellationToken).ConfigureAwait(false);
+            if (status != SubmitStatus.Applied)
+            {
+                throw new InvalidOperationException($"The ledger did not fund {name}: {status}.");
+            }
+        }
+    }
+
+    private TorLoggerFactory OpenLogs(HostConfiguration configuration)
+    {
+        TorLoggerFactory logs = TorLoggerFactory.Open(configuration.Node, TextWriter.Null, TextWriter.Null, _time);
+        _logs.Add(logs);
+        return logs;
+    }
+
+    private IEnumerable<(string Name, PaymentEngine Engine)> Nodes()
+    {
+        if (_client?.Payments is { } client)
+        {
+            yield return (ClientName, client);
+        }
+
+        foreach (RelayHost relay in _relays)
+        {
+            yield return (relay.Nickname, relay.Payments!);
+        }
+
+        if (_authority is not null)
+        {
+            yield return (AuthorityName, _authority.Payments!);
+        }
+    }
+
+    /// <summary>Neighbours only pay each other when the directory told them that they may.</summary>
+    private bool IsKnownToAll() => _relays.TrueForAll(relay => _relays.TrueForAll(other => relay.Knows(other.Keys.RsaId)));
+
+    private bool IsSettled() => Nodes().All(node => node.Engine.Snapshot().Peers.All(peer => peer.Requests.All(
+        request => request.State is RequestState.Paid or RequestState.Refused or RequestState.Expired)));
+
+    private async Task<bool> WaitAsync(Func<bool> condition, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        long start = _time.GetTimestamp();
+        while (!condition())
+        {
+            if (limit >= TimeSpan.Zero && _time.GetElapsedTime(start) >= limit)
+            {
+                return false;
+            }
+
+            await Task.Delay(PollPeriod, _time, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    /// <summary>The authority's keys come first: everybody's torrc names them.</summary>
+    private string DirAuthorityLine(int orPort, int dirPort)
+    {
+        KeyStoreOptions options = new() { DataDirectory = Path.Combine(_options.Folder, AuthorityName), Nickname = AuthorityName };
+        DateTimeOffset now = _time.GetUtcNow();
+        using KeyStore store = KeyStore.Open(options, SystemRandom.Instance, now);
+        AuthorityKeys keys = store.OpenAuthorityKeys(new IPEndPoint(IPAddress.Loopback, dirPort).ToString(), now);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"DirAuthority {AuthorityName} orport={orPort} no-v2 v3ident={keys.V3Ident} 127.0.0.1:{dirPort} {store.Keys.RsaId}");
+    }
+
+    private static SettlementKey SettlementKeyFile(string folder) =>
+        Accounting.SettlementKeyFile.LoadOrCreate(new KeyFolder(Path.Combine(folder, "issuer")), SystemRandom.Instance);
+
+    private static InvalidOperationException NotStarted() => new("The network is not started.");
+}
