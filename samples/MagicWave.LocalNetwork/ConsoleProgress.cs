@@ -1,11 +1,10 @@
 using System.Globalization;
-using Spectre.Console;
 
 namespace MagicWave.Samples.LocalNetwork;
 
 /// <summary>Prints steps as they come, in their order (unlike Progress of T, which posts them).</summary>
 internal sealed class ConsoleProgress : IProgress<string>
 {
-    public void Report(string value) => AnsiConsole.WriteLine(string.Create(
+    public void Report(string value) => Console.Out.WriteLine(string.Create(
         CultureInfo.InvariantCulture, $"{TimeProvider.System.GetLocalNow():HH:mm:ss.fff} {value}"));
 }

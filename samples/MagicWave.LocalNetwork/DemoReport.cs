@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MagicWave.Hosting;
@@ -5,7 +6,7 @@ using MagicWave.Payments.Units;
 
 namespace MagicWave.Samples.LocalNetwork;
 
-/// <summary>What was measured. Amounts are decimal text in MWT, since JSON's numbers do not hold thirteen digits behind the point.</summary>
+/// <summary>What was measured. Amounts are in MWT, with thirteen digits behind the point; on the ledger with seven.</summary>
 internal sealed record DemoReport(
     FetchedFile Fetched,
     IReadOnlyList<string> Circuit,
@@ -24,9 +25,9 @@ internal sealed record DemoReport(
             new FetchedFile(download.Bytes, download.Sha256, site.Sha256, Math.Round(download.Elapsed.TotalSeconds, 3)),
             download.Circuit,
             [.. balances.Select(one => new ReportedBalance(
-                one.Payer, one.Payee, one.Cells, one.Amount.ToString(), one.Settled.ToString(), one.Requests))],
+                one.Payer, one.Payee, one.Cells, Mwt(one.Amount.ToString()), Mwt(one.Settled.ToString()), one.Requests))],
             balances.Sum(one => one.Requests),
-            new ReportedLedger(network.Ledger.ListTransfers().Count, conserved, network.Ledger.Genesis.Supply.ToString()),
+            new ReportedLedger(network.Ledger.ListTransfers().Count, conserved, Mwt(network.Ledger.Genesis.Supply.ToString())),
             settled,
             [.. Check(download, site, balances, conserved)]);
     }
@@ -37,6 +38,8 @@ internal sealed record DemoReport(
         await JsonSerializer.SerializeAsync(file, this, ReportJson.Default.DemoReport);
         file.WriteByte((byte)'\n');
     }
+
+    private static decimal Mwt(string digits) => decimal.Parse(digits, CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Check(Download download, StaticSite site, IReadOnlyList<LocalBalance> balances, bool conserved)
     {
@@ -72,10 +75,10 @@ internal sealed record DemoReport(
 internal sealed record FetchedFile(long Bytes, string Sha256, string ExpectedSha256, double Seconds);
 
 /// <summary>What one node had to pay another.</summary>
-internal sealed record ReportedBalance(string Payer, string Payee, long Cells, string Amount, string Settled, long Requests);
+internal sealed record ReportedBalance(string Payer, string Payee, long Cells, decimal Amount, decimal Settled, long Requests);
 
 /// <summary>The ledger at the end.</summary>
-internal sealed record ReportedLedger(int Transactions, bool SupplyConserved, string Supply);
+internal sealed record ReportedLedger(int Transactions, bool SupplyConserved, decimal Supply);
 
 /// <summary>How the report is written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

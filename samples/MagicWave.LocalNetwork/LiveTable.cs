@@ -16,7 +16,7 @@ internal sealed class LiveTable(MagicWave.Hosting.LocalNetwork network, Download
         {
             while (await Task.WhenAny(end, Task.Delay(LinePeriod, TimeProvider.System)) != end)
             {
-                AnsiConsole.WriteLine(Line());
+                await Console.Out.WriteLineAsync(Line());
             }
 
             return;
@@ -36,7 +36,7 @@ internal sealed class LiveTable(MagicWave.Hosting.LocalNetwork network, Download
     /// <summary>The books of all nodes as a table.</summary>
     public Table Table()
     {
-        Table table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(Line()));
+        Table table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(Line()), Style.Plain);
         table.AddColumns("payer", "payee");
         foreach (string name in (string[])["cells", "MWT", "settled", "requests"])
         {

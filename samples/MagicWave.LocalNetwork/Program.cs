@@ -72,22 +72,22 @@ async Task<HostExitCode> RunAsync()
 static void Tell(DemoReport report)
 {
     double rate = report.Fetched.Bytes / 1048576.0 / Math.Max(report.Fetched.Seconds, 0.001);
-    AnsiConsole.WriteLine(string.Create(
+    Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{report.Fetched.Bytes} bytes in {report.Fetched.Seconds:F1} s ({rate:F1} MiB/s), SHA-256 {report.Fetched.Sha256}"));
-    AnsiConsole.WriteLine(string.Create(
+    Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{report.Requests} requests, {report.Ledger.Transactions} transfers on the ledger, everything settled: {report.Settled}, supply conserved: {report.Ledger.SupplyConserved}"));
     foreach (string failure in report.Failures)
     {
-        AnsiConsole.WriteLine($"FAILED: {failure}");
+        Console.WriteLine($"FAILED: {failure}");
     }
 }
 
 async Task StayAsync(LocalNetwork local, StaticSite site)
 {
     string socks = local.Client.SocksEndPoints[0].ToString();
-    AnsiConsole.WriteLine($"The network is up. Try: curl --socks5-hostname {socks} http://{site.Host}/");
-    AnsiConsole.WriteLine($"Or set a browser's SOCKS v5 proxy to {socks} (with proxied DNS). Logs and torrcs are in {folder}. Ctrl+C ends it.");
+    Console.WriteLine($"The network is up. Try: curl --socks5-hostname {socks} http://{site.Host}/");
+    Console.WriteLine($"Or set a browser's SOCKS v5 proxy to {socks} (with proxied DNS). Logs and torrcs are in {folder}. Ctrl+C ends it.");
     await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token);
 }
