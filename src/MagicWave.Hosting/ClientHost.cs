@@ -129,7 +129,7 @@ public sealed class ClientHost : INodeHost
                 TorrcSeverity.Error, "", 0, "SocksPolicy", "MagicWave would let in everybody who reaches the port.", "Limit the port with a firewall, and remove the lines."));
         }
 
-        LedgerCheck.Add(configuration.Payments, faults);
+        PaymentCheck.Add(configuration.Payments, faults);
     }
 
     /// <inheritdoc/>

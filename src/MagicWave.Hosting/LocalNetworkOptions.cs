@@ -12,8 +12,11 @@ public sealed class LocalNetworkOptions
     /// <summary>Traffic, in bytes, that is paid for at once on average; from 64 KiB. <value>Default: 4 MiB.</value></summary>
     public long PayThreshold { get; init; } = 4L << 20;
 
-    /// <summary>What each relay earns per cell, in units of 1e-13 MWT. <value>Default: 1000.</value></summary>
-    public int PricePerCell { get; init; } = 1000;
+    /// <summary>
+    /// What each relay earns per cell, in units of 1e-13 MWT; null for a price at which the credit of a neighbour that never paid is worth ten
+    /// stroops: a ledger settles whole stroops only, so with less nobody could ever begin to pay.
+    /// </summary>
+    public int? PricePerCell { get; init; }
 
     /// <summary>The client's SOCKS port on 127.0.0.1; 0 for a free one. <value>Default: 0.</value></summary>
     public int SocksPort { get; init; }

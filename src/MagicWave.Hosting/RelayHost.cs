@@ -138,7 +138,7 @@ public sealed class RelayHost : INodeHost
                 "Set both AuthoritativeDirectory and V3AuthoritativeDirectory, or none."));
         }
 
-        LedgerCheck.Add(configuration.Payments, faults);
+        PaymentCheck.Add(configuration.Payments, faults);
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,8 @@ internal sealed class LocalTorrcs(LocalNetworkOptions options, string dirAuthori
     public const int FirstIntervalSeconds = 10;
 
     private const int IntervalSeconds = 60;
+    private const int StroopsOfCredit = 10;
+    private const long MinimumPrice = 1000;
     private const int DelaySeconds = 2;
 
     /// <summary>The authority, which is a relay too, and no exit.</summary>
@@ -54,6 +56,12 @@ internal sealed class LocalTorrcs(LocalNetworkOptions options, string dirAuthori
         ShutdownWaitLength 0
         """);
 
+    private static long DefaultPrice(long threshold)
+    {
+        long cells = CreditCheck.CellsOf(CreditCheck.DefaultStarterCredit(threshold));
+        return Math.Max(MinimumPrice, (CreditCheck.UnitsPerStroop * StroopsOfCredit / Math.Max(cells, 1)) + 1);
+    }
+
     private HostConfiguration Load(string name, string lines)
     {
         string folder = Path.Combine(options.Folder, name);
@@ -69,7 +77,7 @@ internal sealed class LocalTorrcs(LocalNetworkOptions options, string dirAuthori
             OutboundBindAddress 127.0.0.1
             MWPayThreshold {options.PayThreshold}
             MWSettlementDelay 1 second
-            MWPricePerCell {options.PricePerCell}
+            MWPricePerCell {options.PricePerCell ?? DefaultPrice(options.PayThreshold)}
             {lines}
 
             """);
