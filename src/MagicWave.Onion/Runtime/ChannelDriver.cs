@@ -215,6 +215,12 @@ internal sealed class ChannelDriver : IChannelHost, IFlushable, ITimed
             // The reader sees the same and closes the channel; writing stays off.
             _socket.Dispose();
         }
+        catch
+        {
+            // Whatever went wrong, a channel that is read and never written to again would hang its circuits.
+            _socket.Dispose();
+            throw;
+        }
     }
 
     private int TakePlain()

@@ -20,7 +20,7 @@ public sealed class ChannelPool : IChannelSource, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<RsaId, List<ChannelDriver>> _open = [];
     private readonly HashSet<ChannelDriver> _drivers = [];
-    private readonly Dictionary<RsaId, List<Action<Channel?, ConnectFailure>>> _dialling = [];
+    private readonly Dictionary<DialKey, List<Action<Channel?, ConnectFailure>>> _dialling = [];
     private int _connections;
 
     /// <summary>Makes an empty pool.</summary>
@@ -44,6 +44,9 @@ public sealed class ChannelPool : IChannelSource, IAsyncDisposable
     /// </summary>
     public event Action<LinkHandshakeResult, IPEndPoint>? HandshakeCompleted;
 
+    /// <summary>The clock of the node.</summary>
+    internal TimeProvider Time => _gate.Time;
+
     /// <inheritdoc/>
     public void Connect(HopTarget target, Action<Channel?, ConnectFailure> completion)
     {
@@ -55,7 +58,7 @@ public sealed class ChannelPool : IChannelSource, IAsyncDisposable
             return;
         }
 
-        if (_dialling.TryGetValue(target.RsaId, out List<Action<Channel?, ConnectFailure>>? waiting))
+        if (_dialling.TryGetValue(DialKey.Of(target), out List<Action<Channel?, ConnectFailure>>? waiting))
         {
             waiting.Add(completion);
             return;
@@ -68,7 +71,7 @@ public sealed class ChannelPool : IChannelSource, IAsyncDisposable
         }
 
         _connections++;
-        _dialling.Add(target.RsaId, [completion]);
+        _dialling.Add(DialKey.Of(target), [completion]);
         _ = DialAsync(target);
     }
 
@@ -83,14 +86,17 @@ public sealed class ChannelPool : IChannelSource, IAsyncDisposable
             _connections++;
         }
 
-        (ChannelDriver? driver, _, ConnectFailure failure) = await OpenAsync(target).ConfigureAwait(false);
-        driver?.Close();
-        using (_gate.Enter())
+        try
         {
+            (ChannelDriver? driver, _, ConnectFailure failure) = await OpenAsync(target).ConfigureAwait(false);
+            driver?.Close();
+            return failure;
+        }
+        finally
+        {
+            using NodeGate.Scope scope = _gate.Enter();
             _connections--;
         }
-
-        return failure;
     }
 
     /// <summary>Takes a connection that came in on the OR port. Thread-safe. The pool owns the socket from now on.</summary>
@@ -150,27 +156,58 @@ public sealed class ChannelPool : IChannelSource, IAsyncDisposable
     private async Task DialAsync(HopTarget target)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        (ChannelDriver? driver, ReadOnlyMemory<byte> rest, ConnectFailure failure) = await OpenAsync(target).ConfigureAwait(false);
-        using (_gate.Enter())
+        ChannelDriver? driver = null;
+        ReadOnlyMemory<byte> rest = default;
+        ConnectFailure failure = ConnectFailure.Unreachable;
+        try
         {
-            if (driver is not null)
-            {
-                Add(driver);
-            }
+            (driver, rest, failure) = await OpenAsync(target).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also when something failed that nobody foresaw: whoever waits for this dial must not wait for ever.
+            CompleteDial(target, driver, failure);
+            await RunAsync(driver, rest).ConfigureAwait(false);
+        }
+    }
 
-            _ = _dialling.Remove(target.RsaId, out List<Action<Channel?, ConnectFailure>>? waiting);
-            foreach (Action<Channel?, ConnectFailure> completion in waiting ?? [])
-            {
-                completion(driver?.Channel, failure);
-            }
+    private void CompleteDial(HopTarget target, ChannelDriver? driver, ConnectFailure failure)
+    {
+        using NodeGate.Scope scope = _gate.Enter();
+        if (driver is not null)
+        {
+            Add(driver);
         }
 
-        await RunAsync(driver, rest).ConfigureAwait(false);
+        _ = _dialling.Remove(DialKey.Of(target), out List<Action<Channel?, ConnectFailure>>? waiting);
+        foreach (Action<Channel?, ConnectFailure> completion in waiting ?? [])
+        {
+            completion(driver?.Channel, failure);
+        }
     }
 
     private async Task AcceptAsync(Socket socket)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        ChannelDriver? driver = null;
+        ReadOnlyMemory<byte> rest = default;
+        try
+        {
+            (driver, rest) = await AnswerAsync(socket).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Gone before its handshake began, or the node is closing.
+        }
+        finally
+        {
+            await RunAsync(driver, rest).ConfigureAwait(false);
+            socket.Dispose();
+        }
+    }
+
+    private async Task<(ChannelDriver? Driver, ReadOnlyMemory<byte> First)> AnswerAsync(Socket socket)
+    {
         LinkIdentity identity = _options.Identity!();
         IPEndPoint address = (IPEndPoint)socket.RemoteEndPoint!;
         LinkHandshakeOptions options = new()
@@ -183,24 +220,26 @@ public sealed class ChannelPool : IChannelSource, IAsyncDisposable
         socket.NoDelay = true;
         TlsSession tls = identity.NewServerSession();
         (ChannelDriver? driver, ReadOnlyMemory<byte> rest, _) = await HandshakeAsync(socket, tls, options, address, false).ConfigureAwait(false);
-        using (_gate.Enter())
+        if (driver is not null)
         {
-            if (driver is not null)
-            {
-                Add(driver);
-            }
+            using NodeGate.Scope scope = _gate.Enter();
+            Add(driver);
         }
 
-        await RunAsync(driver, rest).ConfigureAwait(false);
+        return (driver, rest);
     }
 
     private async Task<(ChannelDriver? Driver, ReadOnlyMemory<byte> First, ConnectFailure Failure)> OpenAsync(HopTarget target)
     {
-        Socket socket = new(target.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket? opened = null;
+        Socket socket;
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         timeout.CancelAfter(ConnectTimeout);
         try
         {
+            // Fails when the process has no descriptors left, or the machine no such family of addresses.
+            opened = new(target.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket = opened;
             if (_options.OutboundAddress is { } local && local.AddressFamily == target.Address.AddressFamily)
             {
                 socket.Bind(new IPEndPoint(local, 0));
@@ -210,7 +249,7 @@ public sealed class ChannelPool : IChannelSource, IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
-            socket.Dispose();
+            opened?.Dispose();
             return (null, default, e is SocketException ? ConnectFailure.Unreachable : ConnectFailure.Timeout);
         }
 
@@ -288,30 +327,47 @@ public sealed class ChannelPool : IChannelSource, IAsyncDisposable
 
     private async Task RunAsync(ChannelDriver? driver, ReadOnlyMemory<byte> rest)
     {
-        if (driver is not null && !_stop.IsCancellationRequested)
+        try
         {
-            await driver.ReadAllAsync(rest).ConfigureAwait(false);
-        }
-
-        driver?.Close();
-        using (_gate.Enter())
-        {
-            _connections--;
-            if (driver is null)
+            if (driver is not null && !_stop.IsCancellationRequested)
             {
-                return;
-            }
-
-            _gate.Unregister(driver);
-            _ = _drivers.Remove(driver);
-            if (driver.Channel.Peer.RsaId is { } id && _open.TryGetValue(id, out List<ChannelDriver>? drivers))
-            {
-                _ = drivers.Remove(driver);
-                if (drivers.Count == 0)
-                {
-                    _ = _open.Remove(id);
-                }
+                await driver.ReadAllAsync(rest).ConfigureAwait(false);
             }
         }
+        finally
+        {
+            driver?.Close();
+            Remove(driver);
+        }
+    }
+
+    private void Remove(ChannelDriver? driver)
+    {
+        using NodeGate.Scope scope = _gate.Enter();
+        _connections--;
+        if (driver is null)
+        {
+            return;
+        }
+
+        _gate.Unregister(driver);
+        _ = _drivers.Remove(driver);
+        if (driver.Channel.Peer.RsaId is { } id && _open.TryGetValue(id, out List<ChannelDriver>? drivers))
+        {
+            _ = drivers.Remove(driver);
+            if (drivers.Count == 0)
+            {
+                _ = _open.Remove(id);
+            }
+        }
+    }
+
+    /// <summary>
+    /// What circuits must agree on to wait for the same dial. The whole target and not its RSA identity alone: a client that names a wrong
+    /// address or Ed25519 identity for a relay must not make everybody else's circuits to that relay fail with its own.
+    /// </summary>
+    private readonly record struct DialKey(RsaId RsaId, Ed25519Id? Ed25519Id, IPEndPoint Address)
+    {
+        public static DialKey Of(HopTarget target) => new(target.RsaId, target.Ed25519Id, target.Address);
     }
 }

@@ -6,6 +6,9 @@ namespace MagicWave.Onion.Runtime;
 /// <summary>The OR port: hands every connection to the channel pool.</summary>
 public sealed class OrListener : IAsyncDisposable
 {
+    /// <summary>While no connection can be taken (no descriptors left), the port is not tried without pause.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _socket;
     private readonly ChannelPool _pool;
     private readonly Task _loop;
@@ -60,6 +63,7 @@ public sealed class OrListener : IAsyncDisposable
             catch (SocketException e) when (e.SocketErrorCode is not (SocketError.OperationAborted or SocketError.Interrupted or SocketError.NotSocket))
             {
                 // One connection that died before it was taken does not end the port.
+                await Task.Delay(Pause, _pool.Time).ConfigureAwait(false);
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
