@@ -71,6 +71,7 @@ public sealed class ClientHost : INodeHost
         {
             OutboundAddress = configuration.Node.OutboundBindAddress,
             Accounting = _payments?.Accounting ?? NoAccounting.Instance,
+            Limit = BandwidthLimits.Of(configuration.Node, time),
         });
         Guards = new GuardSample(GuardOptions(), SystemRandom.Instance);
         _paths = new PathSelector(PathOptions(), Guards, SystemRandom.Instance, () => Instant.Now(time), time.GetUtcNow);
@@ -121,12 +122,6 @@ public sealed class ClientHost : INodeHost
         if (configuration.Client.SocksPorts.Any(port => port.Kind == ListenerKind.Unix))
         {
             faults.Add(new TorrcFault(TorrcSeverity.Error, "", 0, "SocksPort", "Unix sockets are not opened.", "Give a port on 127.0.0.1."));
-        }
-
-        if (configuration.Client.SocksPolicy.Count > 0)
-        {
-            faults.Add(new TorrcFault(
-                TorrcSeverity.Error, "", 0, "SocksPolicy", "MagicWave would let in everybody who reaches the port.", "Limit the port with a firewall, and remove the lines."));
         }
 
         PaymentCheck.Add(configuration.Payments, faults);

@@ -138,6 +138,19 @@ public sealed class RelayHost : INodeHost
                 "Set both AuthoritativeDirectory and V3AuthoritativeDirectory, or none."));
         }
 
+        if (configuration.Client.ClientOnly)
+        {
+            faults.Add(new TorrcFault(TorrcSeverity.Error, "", 0, "ClientOnly", "It forbids what a relay host does.", "Run magicwave-client, or remove the line."));
+        }
+
+        AuthorityHostOptions authority = configuration.Authority;
+        if (authority.V3AuthoritativeDirectory && (authority.InitialVoteDelay != authority.VoteDelay || authority.InitialDistDelay != authority.DistDelay))
+        {
+            faults.Add(new TorrcFault(
+                TorrcSeverity.Warning, "", 0, "TestingV3AuthInitialVoteDelay", "V3AuthVoteDelay and V3AuthDistDelay are used from the start.",
+                "Write the same delays for both."));
+        }
+
         PaymentCheck.Add(configuration.Payments, faults);
     }
 
@@ -198,6 +211,7 @@ public sealed class RelayHost : INodeHost
             AllowIpv6Exit = _configuration.Relay.IPv6Exit,
             ExtendAllowPrivateAddresses = _configuration.Node.ExtendAllowPrivateAddresses,
             Accounting = _payments?.Accounting ?? NoAccounting.Instance,
+            Limit = BandwidthLimits.Of(_configuration.Node, _configuration.Relay, _gate.Time),
             Directory = _directory.Service,
             Lookup = _directory.Find,
         };

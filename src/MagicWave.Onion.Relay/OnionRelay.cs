@@ -43,6 +43,7 @@ public sealed class OnionRelay : IAsyncDisposable
             OwnAddresses = options.AdvertisedAddresses,
             OutboundAddress = options.OutboundAddress,
             Accounting = options.Accounting,
+            Limit = options.Limit,
             IsPaymentAnnounced = id => options.Lookup(id)?.SupportsPayment ?? false,
             MaximumConnections = options.MaximumConnections,
         });

@@ -3,6 +3,7 @@ using MagicWave.Onion.Accounting;
 using MagicWave.Onion.Directory;
 using MagicWave.Onion.Identity;
 using MagicWave.Onion.Relay.Exit;
+using MagicWave.Onion.Runtime;
 
 namespace MagicWave.Onion.Relay;
 
@@ -29,6 +30,9 @@ public sealed record OnionRelayOptions
 
     /// <summary>How many connections there may be at a time; 1…65535, 8192 by default.</summary>
     public int MaximumConnections { get; init; } = 8192;
+
+    /// <summary>How fast all channels together may be; null, the default, without a limit.</summary>
+    public BandwidthLimit? Limit { get; init; }
 
     /// <summary>Who keeps the books; nobody by default.</summary>
     public ICircuitAccounting Accounting { get; init; } = NoAccounting.Instance;

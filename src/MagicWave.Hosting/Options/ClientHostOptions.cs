@@ -9,9 +9,6 @@ public sealed class ClientHostOptions
     /// <summary>There is a <c>SocksPort 0</c>.</summary>
     public bool SocksDisabled { get; set; }
 
-    /// <summary>Which applications may use SOCKS. Empty: all that reach the port.</summary>
-    public IList<PolicyRule> SocksPolicy { get; } = [];
-
     /// <summary>This node is never a relay.</summary>
     public bool ClientOnly { get; set; }
 
@@ -33,32 +30,20 @@ public sealed class ClientHostOptions
     /// <summary>Excluded relays are not used even where nothing else works.</summary>
     public bool StrictNodes { get; set; }
 
-    /// <summary>Relays that belong together: never two of a set in one circuit.</summary>
-    public IList<NodeSetOption> NodeFamilies { get; } = [];
-
     /// <summary>Two relays of one /16 network are not in the same circuit. <value>Default: true.</value></summary>
     public bool EnforceDistinctSubnets { get; set; } = true;
 
     /// <summary>How long a circuit may take to be built; zero for the measured one.</summary>
     public TimeSpan CircuitBuildTimeout { get; set; }
 
-    /// <summary>The build timeout is learned from circuits. <value>Default: true.</value></summary>
-    public bool LearnCircuitBuildTimeout { get; set; } = true;
-
     /// <summary>How long a stream waits before it tries another circuit; zero for tor's own schedule.</summary>
     public TimeSpan CircuitStreamTimeout { get; set; }
-
-    /// <summary>How often to think about a new circuit. <value>Default: 30 seconds.</value></summary>
-    public TimeSpan NewCircuitPeriod { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long after its first stream a circuit takes new ones. <value>Default: 10 minutes.</value></summary>
     public TimeSpan MaxCircuitDirtiness { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a stream waits for a circuit. <value>Default: 2 minutes.</value></summary>
     public TimeSpan SocksTimeout { get; set; } = TimeSpan.FromMinutes(2);
-
-    /// <summary>The same few relays are the first hop for months. <value>Default: true.</value></summary>
-    public bool UseEntryGuards { get; set; } = true;
 
     /// <summary>How many guards to use; 0 for what the consensus says.</summary>
     public int NumEntryGuards { get; set; }

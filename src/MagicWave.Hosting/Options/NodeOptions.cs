@@ -11,9 +11,6 @@ public sealed class NodeOptions
     /// <summary>Folder of keys; null for <c>keys</c> in the data directory.</summary>
     public string? KeyDirectory { get; set; }
 
-    /// <summary>Folder of cached documents; null for the data directory.</summary>
-    public string? CacheDirectory { get; set; }
-
     /// <summary>File that holds the process id while the node runs; null for none.</summary>
     public string? PidFile { get; set; }
 
@@ -52,9 +49,6 @@ public sealed class NodeOptions
 
     /// <summary>Permits private addresses in directory documents.</summary>
     public bool DirAllowPrivateAddresses { get; set; }
-
-    /// <summary>How often an idle connection sends something. <value>Default: 5 minutes.</value></summary>
-    public TimeSpan KeepalivePeriod { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Bytes per second for everything, both directions each. <value>Default: 1 GB.</value></summary>
     public long BandwidthRate { get; set; } = 1L << 30;

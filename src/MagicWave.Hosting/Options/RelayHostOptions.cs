@@ -17,9 +17,6 @@ public sealed class RelayHostOptions
     /// <summary>Where directory requests are answered without a circuit. Authorities have one.</summary>
     public IList<PortOption> DirPorts { get; } = [];
 
-    /// <summary>Which addresses may use the DirPort.</summary>
-    public IList<PolicyRule> DirPolicy { get; } = [];
-
     /// <summary>Keeps directory documents for others. <value>Default: true.</value></summary>
     public bool DirCache { get; set; } = true;
 
@@ -31,9 +28,6 @@ public sealed class RelayHostOptions
 
     /// <summary>Whether the descriptor is sent to the authorities. <value>Default: true.</value></summary>
     public bool PublishServerDescriptor { get; set; } = true;
-
-    /// <summary>Do not test whether the ORPort can be reached before publishing.</summary>
-    public bool AssumeReachable { get; set; }
 
     /// <summary>Whether traffic leaves the network here; null: when there is an exit policy.</summary>
     public bool? ExitRelay { get; set; }
@@ -52,12 +46,6 @@ public sealed class RelayHostOptions
 
     /// <summary>Whether IPv6 may leave.</summary>
     public bool IPv6Exit { get; set; }
-
-    /// <summary>File that names the DNS servers; null for the system's resolver.</summary>
-    public string? ServerDnsResolvConfFile { get; set; }
-
-    /// <summary>Names with characters that DNS does not have are looked up too.</summary>
-    public bool ServerDnsAllowNonRfc953Hostnames { get; set; }
 
     /// <summary>Bytes per second for other people's traffic; 0 for <see cref="NodeOptions.BandwidthRate"/>.</summary>
     public long RelayBandwidthRate { get; set; }

@@ -8,6 +8,8 @@ internal static class IgnoredOptions
 {
     private static readonly string[] Ignored =
     [
+        "CacheDirectory", "KeepalivePeriod", "LearnCircuitBuildTimeout", "NewCircuitPeriod",
+        "UseEntryGuards", "AssumeReachable", "ServerDNSResolvConfFile", "ServerDNSAllowNonRFC953Hostnames",
         "AccelDir", "AccelName", "AddressDisableIPv6", "AllowNonRFC953Hostnames", "__AlwaysCongestionControl", "AssumeReachableIPv6",
         "AuthDirHasIPv6Connectivity", "AuthDirPinKeys", "AuthDirRejectRequestsUnderLoad", "AuthDirSharedRandomness",
         "AuthDirTestEd25519LinkKeys", "AuthDirVoteGuard", "AuthDirVoteGuardBwThresholdFraction", "AuthDirVoteGuardGuaranteeTimeKnown",
@@ -62,6 +64,7 @@ internal static class IgnoredOptions
     /// <summary>Values that ask for nothing that MagicWave does not do.</summary>
     private static readonly Dictionary<string, string[]> Harmless = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["LearnCircuitBuildTimeout"] = ["0"], ["UseEntryGuards"] = ["1"], ["AssumeReachable"] = ["1"],
         ["AddressDisableIPv6"] = ["0", "1"], ["AssumeReachableIPv6"] = ["0", "auto"], ["AuthDirSharedRandomness"] = ["0"],
         ["AutomapHostsOnResolve"] = ["0"], ["AvoidDiskWrites"] = ["0"], ["BridgeRecordUsageByCountry"] = ["0"],
         ["CacheDirectoryGroupReadable"] = ["0", "auto"], ["CellStatistics"] = ["0"], ["ClientPreferIPv6DirPort"] = ["0", "auto"],

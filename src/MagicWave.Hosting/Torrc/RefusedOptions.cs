@@ -50,6 +50,9 @@ internal static class RefusedOptions
             "RejectPlaintextPorts", [], "connections to these ports would not be stopped",
             "Block the ports in the applications, then remove the line."),
         Refuse("MapAddress", [], "streams would go to the address as the application asks for it", "Map it in the application."),
+        Refuse("NodeFamily", [], "two of these relays could be in one circuit", "Name them in ExcludeNodes, or use stock tor."),
+        Refuse("SocksPolicy", [], "everybody who reaches the port could use it", "Limit the port with a firewall, then remove the line."),
+        Refuse("DirPolicy", [], "everybody could ask the directory port", "Limit the port with a firewall, then remove the line."),
         Refuse("Sandbox", ["0"], "the process would not be confined", "Confine it with the service manager, then remove the line."),
         Refuse(
             "NoExec", ["0"], "the process would not be kept from starting others",

@@ -14,7 +14,6 @@ internal static class SupportedOptions
     [
         Define.Text("DataDirectory", (c, v) => c.Node.DataDirectory = v),
         Define.Text("KeyDirectory", (c, v) => c.Node.KeyDirectory = v),
-        Define.Text("CacheDirectory", (c, v) => c.Node.CacheDirectory = v),
         Define.Text("PidFile", (c, v) => c.Node.PidFile = v),
         Define.Bool("RunAsDaemon", (c, v) => c.Node.RunAsDaemon = v),
         Define.Text("User", (c, v) => c.Node.User = v),
@@ -28,7 +27,6 @@ internal static class SupportedOptions
         Define.List("OutboundBindAddress", ReadBindAddress),
         Define.Bool("ExtendAllowPrivateAddresses", (c, v) => c.Node.ExtendAllowPrivateAddresses = v),
         Define.Bool("DirAllowPrivateAddresses", (c, v) => c.Node.DirAllowPrivateAddresses = v),
-        Define.Interval("KeepalivePeriod", (c, v) => c.Node.KeepalivePeriod = v),
         Define.Data("BandwidthRate", (c, v) => c.Node.BandwidthRate = v),
         Define.Data("BandwidthBurst", (c, v) => c.Node.BandwidthBurst = v),
     ];
@@ -37,7 +35,6 @@ internal static class SupportedOptions
     public static readonly OptionDefinition[] Client =
     [
         Define.List("SocksPort", ReadSocksPort),
-        Define.Policy("SocksPolicy", c => c.Client.SocksPolicy),
         Define.Bool("ClientOnly", (c, v) => c.Client.ClientOnly = v),
         Define.Nodes("EntryNodes", c => c.Client.EntryNodes),
         Define.Nodes("MiddleNodes", c => c.Client.MiddleNodes),
@@ -45,15 +42,11 @@ internal static class SupportedOptions
         Define.Nodes("ExcludeNodes", c => c.Client.ExcludeNodes),
         Define.Nodes("ExcludeExitNodes", c => c.Client.ExcludeExitNodes),
         Define.Bool("StrictNodes", (c, v) => c.Client.StrictNodes = v),
-        Define.NodeSets("NodeFamily", c => c.Client.NodeFamilies),
         Define.Bool("EnforceDistinctSubnets", (c, v) => c.Client.EnforceDistinctSubnets = v),
         Define.Interval("CircuitBuildTimeout", (c, v) => c.Client.CircuitBuildTimeout = v),
-        Define.Bool("LearnCircuitBuildTimeout", (c, v) => c.Client.LearnCircuitBuildTimeout = v),
         Define.Interval("CircuitStreamTimeout", (c, v) => c.Client.CircuitStreamTimeout = v),
-        Define.Interval("NewCircuitPeriod", (c, v) => c.Client.NewCircuitPeriod = v),
         Define.Interval("MaxCircuitDirtiness", (c, v) => c.Client.MaxCircuitDirtiness = v),
         Define.Interval("SocksTimeout", (c, v) => c.Client.SocksTimeout = v),
-        Define.Bool("UseEntryGuards", (c, v) => c.Client.UseEntryGuards = v),
         Define.Int("NumEntryGuards", 0, 100, (c, v) => c.Client.NumEntryGuards = v),
         Define.Bool("ClientRejectInternalAddresses", (c, v) => c.Client.RejectInternalAddresses = v),
         Define.Fraction("PathsNeededToBuildCircuits", (c, v) => c.Client.PathsNeededToBuildCircuits = v < 0 ? null : Math.Clamp(v, 0.25, 0.95)),

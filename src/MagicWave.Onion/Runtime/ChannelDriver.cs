@@ -45,6 +45,9 @@ internal sealed class ChannelDriver : IChannelHost, IFlushable, ITimed
 
     internal Channel Channel { get; }
 
+    /// <summary>How fast it may read and write, together with the node's other channels; null without a limit.</summary>
+    internal BandwidthLimit? Limit { get; init; }
+
     /// <inheritdoc/>
     public void HandleDeadline(Instant now)
     {
@@ -105,6 +108,10 @@ internal sealed class ChannelDriver : IChannelHost, IFlushable, ITimed
             {
                 int count = await _socket.ReceiveAsync(received, SocketFlags.None).ConfigureAwait(false);
                 isGood = count > 0 && Decrypt(received.AsSpan(0, count));
+                if (Limit is { } limit)
+                {
+                    await limit.ReceivedAsync(count).ConfigureAwait(false);
+                }
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -206,6 +213,11 @@ internal sealed class ChannelDriver : IChannelHost, IFlushable, ITimed
                     for (int sent = 0; sent < cipher;)
                     {
                         sent += await _socket.SendAsync(_cipher.AsMemory(sent, cipher - sent), SocketFlags.None).ConfigureAwait(false);
+                    }
+
+                    if (Limit is { } limit)
+                    {
+                        await limit.SentAsync(cipher).ConfigureAwait(false);
                     }
                 }
             }

@@ -296,7 +296,7 @@ public sealed class ChannelPool : IChannelSource, IAsyncDisposable
         bool announces = announcesPayment || (result.PeerRsaId is { } id && IsPaymentAnnounced(id));
         ChannelPeer peer = new(result.PeerRsaId, result.PeerEd25519Id, address.Address, announces, binding);
         bool isInitiator = options.Role != LinkHandshakeRole.Responder;
-        ChannelDriver driver = new(_gate, socket, tls, peer, isInitiator, Acceptor);
+        ChannelDriver driver = new(_gate, socket, tls, peer, isInitiator, Acceptor) { Limit = _options.Limit };
         return (driver, connector.Rest.ToArray(), ConnectFailure.None);
     }
 

@@ -20,6 +20,9 @@ public sealed record ChannelPoolOptions
     /// <summary>Who keeps the books.</summary>
     public ICircuitAccounting Accounting { get; init; } = NoAccounting.Instance;
 
+    /// <summary>How fast all channels together may be; null without a limit.</summary>
+    public BandwidthLimit? Limit { get; init; }
+
     /// <summary>Whether the directory says that a relay takes payment messages. Called under the gate.</summary>
     public Func<RsaId, bool> IsPaymentAnnounced { get; init; } = static _ => false;
 

@@ -50,7 +50,7 @@ public sealed class TorrcLoaderTests
     [InlineData("ORPort localhost:9001", "numeric")]
     [InlineData("ORPort 9001 NoListen NoAdvertise", "Remove one")]
     [InlineData("ORPort [::1]:9001 IPv4Only", "address")]
-    [InlineData("AssumeReachable yes", "0 or 1")]
+    [InlineData("OfflineMasterKey yes", "0 or 1")]
     [InlineData("ExitRelay maybe", "auto")]
     [InlineData("MaxCircuitDirtiness 10 fortnights", "minutes")]
     [InlineData("BandwidthRate fast", "MBytes")]
