@@ -144,7 +144,10 @@ public sealed class ChannelPool : IChannelSource, IAsyncDisposable
 
         foreach (ChannelDriver driver in drivers)
         {
-            if (!driver.Channel.IsClosed && (target.Ed25519Id is null || driver.Channel.Peer.Ed25519Id == target.Ed25519Id))
+            // A channel from before the directory told that the relay is paid never began to talk of payment: it does not carry paid circuits.
+            ChannelPeer peer = driver.Channel.Peer;
+            if (!driver.Channel.IsClosed && (target.Ed25519Id is null || peer.Ed25519Id == target.Ed25519Id)
+                && (peer.IsPaymentAnnounced || !target.SupportsPayment))
             {
                 return driver.Channel;
             }
