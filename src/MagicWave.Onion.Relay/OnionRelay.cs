@@ -1,4 +1,5 @@
 using System.Net;
+using MagicWave.Onion.Accounting;
 using MagicWave.Onion.Channels;
 using MagicWave.Onion.Handshakes;
 using MagicWave.Onion.Relay.Circuits;
@@ -63,6 +64,7 @@ public sealed class OnionRelay : IAsyncDisposable
             OwnRsaId = keys.RsaId,
             AllowPrivateAddresses = options.ExtendAllowPrivateAddresses,
             Lookup = options.Lookup,
+            KeepsBooks = options.Accounting is not NoAccounting,
         };
         RelayHandshakes handshakes = new(keys.RsaId, keys.Ed25519Id, _onionKeys, gate.Random);
         Channels.Acceptor = new RelayCircuitFactory(_services, handshakes, gate.Random);

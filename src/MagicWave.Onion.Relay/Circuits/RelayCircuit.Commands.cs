@@ -75,7 +75,15 @@ internal sealed partial class RelayCircuit
         HandshakeType type = extend.HandshakeType;
         byte[] handshake = extend.HandshakeData.ToArray();
         _extend = ExtendState.Connecting;
-        _services.Channels.Connect(target, (channel, failure) => HandleConnected(channel, failure, type, handshake));
+        int attempt = ++_extendAttempt;
+        _services.Channels.Connect(target, (channel, failure) =>
+        {
+            // A dial that a TRUNCATE gave up may end after the next EXTEND2 came: its channel leads elsewhere.
+            if (attempt == _extendAttempt)
+            {
+                HandleConnected(channel, failure, type, handshake);
+            }
+        });
     }
 
     private void HandleConnected(Channel? channel, ConnectFailure failure, HandshakeType type, byte[] handshake)

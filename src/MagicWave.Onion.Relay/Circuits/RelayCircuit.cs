@@ -23,6 +23,7 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
     private Channel? _next;
     private CircuitId _nextId;
     private ExtendState _extend;
+    private int _extendAttempt;
     private int _relayEarlyCount;
     private bool _isClosed;
 

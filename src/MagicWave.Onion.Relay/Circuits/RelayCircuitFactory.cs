@@ -58,6 +58,15 @@ internal sealed class RelayCircuitFactory(RelayCircuitServices services, RelayHa
             return;
         }
 
+        if (services.KeepsBooks && rates.RateOut > 0 && channel.Account.Service == ServiceLevel.Unpaid)
+        {
+            // We would owe the next relay for cells that nobody owes us for: a neighbour that greeted with no account cannot be asked.
+            CryptographicOperations.ZeroMemory(keyMaterial);
+            services.Counters.HandshakesRefused++;
+            channel.Destroy(id, DestroyReason.ResourceLimit);
+            return;
+        }
+
         Open(channel, id, keyMaterial, rates);
         Span<byte> body = stackalloc byte[CellConstants.PayloadLength];
         int bodyLength = Created2Body.Write(body, reply[..length]);

@@ -17,6 +17,9 @@ internal sealed class RelayCircuitServices(IChannelSource channels, IExitService
     /// <summary>Whether circuits may go on to private addresses (<c>ExtendAllowPrivateAddresses</c>).</summary>
     internal required bool AllowPrivateAddresses { get; init; }
 
+    /// <summary>Whether this relay is paid, and pays: then what it is owed must be owed by somebody.</summary>
+    internal bool KeepsBooks { get; init; }
+
     /// <summary>What the directory knows of a relay that a client only named by its ids.</summary>
     internal required Func<RsaId, HopTarget?> Lookup { get; init; }
 

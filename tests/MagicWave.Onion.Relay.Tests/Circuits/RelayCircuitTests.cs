@@ -179,6 +179,21 @@ public sealed class RelayCircuitTests
     }
 
     [Fact]
+    public void A_dial_from_before_a_truncate_is_not_used_for_the_next_extend()
+    {
+        _rig.Create();
+        _rig.HoldsDials = true;
+        _rig.Extend(IPAddress.Parse("127.0.0.2"));
+        _rig.SendRelay(RelayCommand.Truncate, default, [0]);
+        _rig.Extend();
+        _rig.ReleaseDial();
+        Assert.Empty(_rig.NextEnd.Cells);
+        Assert.Equal(CircuitId.None, _rig.NextCircuitId);
+        _rig.ReleaseDial();
+        Assert.NotEqual(CircuitId.None, _rig.NextCircuitId);
+    }
+
+    [Fact]
     public void A_sendme_that_is_not_due_ends_the_circuit()
     {
         _rig.Create();
@@ -254,6 +269,21 @@ public sealed class RelayCircuitTests
         _rig.Create(new PaymentRates(rateIn, rateOut));
         _rig.AssertDestroyed(DestroyReason.Protocol);
         Assert.Equal(1, _rig.Counters.HandshakesRefused);
+    }
+
+    [Theory]
+    [InlineData(20, 0)]
+    [InlineData(0, 1)]
+    public void Nobody_without_an_account_makes_a_relay_owe_the_next_one(ulong rateOut, int open)
+    {
+        RelayRig rig = new(keepsBooks: true);
+        rig.FromClient.Account = new Books { Service = ServiceLevel.Unpaid };
+        rig.Create(new PaymentRates(30, rateOut));
+        Assert.Equal(open, rig.Counters.CircuitsOpen);
+        if (open == 0)
+        {
+            rig.AssertDestroyed(DestroyReason.ResourceLimit);
+        }
     }
 
     [Fact]

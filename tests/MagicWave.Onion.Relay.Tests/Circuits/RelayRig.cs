@@ -23,14 +23,21 @@ internal sealed class RelayRig : IChannelHost, IChannelSource, IExitService
     private readonly OnionKey _onionKey = OnionKey.Generate(SystemRandom.Instance);
     private readonly RelayCircuitFactory _factory;
     private readonly RelayCircuitServices _services;
+    private readonly Queue<Action<Channel?, ConnectFailure>> _dials = new();
 
-    public RelayRig(bool allowPrivate = true)
+    public RelayRig(bool allowPrivate = true, bool keepsBooks = false)
     {
         Client = New(OwnId, isInitiator: true);
         FromClient = New(PreviousId, isInitiator: false);
         ToNext = New(NextId, isInitiator: true);
         Next = New(OwnId, isInitiator: false);
-        _services = new(this, this, SystemRandom.Instance) { OwnRsaId = OwnId, AllowPrivateAddresses = allowPrivate, Lookup = _ => null };
+        _services = new(this, this, SystemRandom.Instance)
+        {
+            OwnRsaId = OwnId,
+            AllowPrivateAddresses = allowPrivate,
+            KeepsBooks = keepsBooks,
+            Lookup = _ => null,
+        };
         OnionKeyRing ring = new(_onionKey, null, SystemRandom.Instance);
         _factory = new(_services, new(OwnId, OwnEd25519Id, ring, SystemRandom.Instance), SystemRandom.Instance);
     }
@@ -61,6 +68,9 @@ internal sealed class RelayRig : IChannelHost, IChannelSource, IExitService
 
     public ConnectFailure Failure { get; set; }
 
+    /// <summary>Whether dials wait for <see cref="ReleaseDial"/>.</summary>
+    public bool HoldsDials { get; set; }
+
     public HopTarget? Extended { get; private set; }
 
     public ExitStream? Begun { get; private set; }
@@ -88,7 +98,21 @@ internal sealed class RelayRig : IChannelHost, IChannelSource, IExitService
     public void Connect(HopTarget target, Action<Channel?, ConnectFailure> completion)
     {
         Extended = target;
-        completion(Failure == ConnectFailure.None ? ToNext : null, Failure);
+        _dials.Enqueue(completion);
+        if (!HoldsDials)
+        {
+            ReleaseDial();
+        }
+    }
+
+    /// <summary>Finishes the oldest dial that waits.</summary>
+    public void ReleaseDial()
+    {
+        _dials.Dequeue()(Failure == ConnectFailure.None ? ToNext : null, Failure);
+        if (HoldsDials)
+        {
+            Run();
+        }
     }
 
     public void Begin(ExitStream stream, BeginBody target) => Begun = stream;
