@@ -9,6 +9,7 @@ internal sealed class DirectoryTarget(ExitStream stream, IDirectoryService servi
     private const int MaximumRequestLength = 128 * 1024;
 
     private byte[] _request = [];
+    private int _requestLength;
     private ReadOnlyMemory<byte> _response;
     private bool _hasResponse;
     private bool _isClosed;
@@ -19,19 +20,26 @@ internal sealed class DirectoryTarget(ExitStream stream, IDirectoryService servi
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> data)
     {
-        if (_hasResponse || _isClosed)
+        if (_hasResponse || _isClosed || data.IsEmpty)
         {
             return;
         }
 
-        if (_request.Length + data.Length > MaximumRequestLength)
+        int length = _requestLength + data.Length;
+        if (length > MaximumRequestLength)
         {
             stream.HandleFailed(EndReason.ResourceLimit);
             return;
         }
 
-        _request = [.. _request, .. data];
-        if (service.TryRespond(_request, out _response))
+        if (length > _request.Length)
+        {
+            Array.Resize(ref _request, Math.Min(Math.Max(2 * _request.Length, length), MaximumRequestLength));
+        }
+
+        data.CopyTo(_request.AsSpan(_requestLength));
+        _requestLength = length;
+        if (service.TryRespond(_request.AsSpan(0, length), out _response))
         {
             _hasResponse = true;
             _request = [];
@@ -58,6 +66,7 @@ internal sealed class DirectoryTarget(ExitStream stream, IDirectoryService servi
     public void Close()
     {
         _isClosed = true;
+        _request = [];
         _response = default;
     }
 }

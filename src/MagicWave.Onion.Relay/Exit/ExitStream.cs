@@ -15,7 +15,9 @@ internal sealed class ExitStream(RelayCircuit circuit, StreamId id)
 
     private readonly StreamWindows _windows = new();
     private IExitTarget? _target;
+    private Action? _abandon;
     private byte[] _early = [];
+    private int _earlyLength;
     private bool _isOver;
 
     /// <summary>How many bytes from the target would be taken now.</summary>
@@ -35,13 +37,18 @@ internal sealed class ExitStream(RelayCircuit circuit, StreamId id)
         }
 
         _target = target;
+        _abandon = null;
         circuit.SendConnected(id, body);
-        if (_early.Length > 0)
+        if (_earlyLength > 0)
         {
-            target.Write(_early);
+            target.Write(_early.AsSpan(0, _earlyLength));
             _early = [];
+            _earlyLength = 0;
         }
     }
+
+    /// <summary>What to do when the stream ends before its target is there: nobody waits for that any more.</summary>
+    internal void WhenAbandoned(Action abandon) => _abandon = abandon;
 
     /// <summary>The target cannot be had, or is gone.</summary>
     internal void HandleFailed(EndReason reason)
@@ -49,6 +56,8 @@ internal sealed class ExitStream(RelayCircuit circuit, StreamId id)
         if (!_isOver)
         {
             _isOver = true;
+            _abandon = null;
+            _early = [];
             _target?.Close();
             circuit.SendEnd(id, reason);
         }
@@ -89,9 +98,9 @@ internal sealed class ExitStream(RelayCircuit circuit, StreamId id)
         {
             target.Write(data);
         }
-        else if (_early.Length + data.Length <= MaximumEarlyBytes)
+        else
         {
-            _early = [.. _early, .. data];
+            KeepEarly(data);
         }
 
         SendSendmes();
@@ -116,7 +125,10 @@ internal sealed class ExitStream(RelayCircuit circuit, StreamId id)
         if (!_isOver)
         {
             _isOver = true;
+            _early = [];
             _target?.Close();
+            _abandon?.Invoke();
+            _abandon = null;
         }
     }
 
@@ -129,9 +141,26 @@ internal sealed class ExitStream(RelayCircuit circuit, StreamId id)
         }
     }
 
+    private void KeepEarly(ReadOnlySpan<byte> data)
+    {
+        int length = _earlyLength + data.Length;
+        if (length > MaximumEarlyBytes)
+        {
+            return;
+        }
+
+        if (length > _early.Length)
+        {
+            Array.Resize(ref _early, Math.Min(Math.Max(2 * _early.Length, length), MaximumEarlyBytes));
+        }
+
+        data.CopyTo(_early.AsSpan(_earlyLength));
+        _earlyLength = length;
+    }
+
     private void SendSendmes()
     {
-        int waiting = (_target?.Unwritten ?? _early.Length) / CellConstants.RelayDataLength;
+        int waiting = (_target?.Unwritten ?? _earlyLength) / CellConstants.RelayDataLength;
         while (!_isOver && _windows.TryTakeSendme(waiting))
         {
             circuit.SendStreamSendme(id);

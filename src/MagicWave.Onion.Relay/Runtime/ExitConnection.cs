@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MagicWave.Core.Time;
 using MagicWave.Onion.Cells;
 using MagicWave.Onion.Relay.Exit;
 using MagicWave.Onion.Runtime;
@@ -6,8 +7,11 @@ using MagicWave.Onion.Runtime;
 namespace MagicWave.Onion.Relay.Runtime;
 
 /// <summary>Carries bytes between an exit stream and a TCP connection. Reading stops while the stream's windows are closed.</summary>
-internal sealed class ExitConnection : IExitTarget, IFlushable
+internal sealed class ExitConnection : IExitTarget, IFlushable, ITimed
 {
+    /// <summary>How long a host may take for what is left when its stream is over, as with tor: one that reads nothing would keep the socket for ever.</summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(15);
+
     // A multiple of what a cell carries, so that reading at full speed makes full cells.
     private const int ReadBufferLength = 64 * CellConstants.RelayDataLength;
 
@@ -22,6 +26,7 @@ internal sealed class ExitConnection : IExitTarget, IFlushable
     private bool _isWriting;
     private bool _isClosing;
     private bool _isClosed;
+    private Instant? _closeBy;
 
     internal ExitConnection(NodeGate gate, Socket socket, ExitStream stream)
     {
@@ -53,14 +58,30 @@ internal sealed class ExitConnection : IExitTarget, IFlushable
     }
 
     /// <inheritdoc/>
+    public Instant? NextDeadline => _closeBy;
+
+    /// <inheritdoc/>
     public void Resume() => _room.Set();
 
     /// <inheritdoc/>
     public void Close()
     {
+        if (!_isClosing && !_isClosed && Unwritten > 0)
+        {
+            _closeBy = _gate.Now + Linger;
+            _gate.Register(this);
+        }
+
         _isClosing = true;
         _gate.MarkDirty(this);
         _room.Set();
+    }
+
+    /// <inheritdoc/>
+    public void HandleDeadline(Instant now)
+    {
+        EndLinger();
+        _socket.Dispose();
     }
 
     /// <inheritdoc/>
@@ -167,6 +188,7 @@ internal sealed class ExitConnection : IExitTarget, IFlushable
             {
                 _isWriting = false;
                 _isClosed = true;
+                EndLinger();
                 _stream.HandleFailed(EndReason.ConnectionReset);
             }
 
@@ -200,9 +222,19 @@ internal sealed class ExitConnection : IExitTarget, IFlushable
             }
 
             _isClosed = true;
+            EndLinger();
         }
 
         _socket.Dispose();
         return false;
+    }
+
+    private void EndLinger()
+    {
+        if (_closeBy is not null)
+        {
+            _closeBy = null;
+            _gate.Unregister(this);
+        }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class ExitService : IExitService
     // What tor tells clients when the resolver gave no better figure (MIN_DNS_TTL).
     private const uint TimeToLive = 300;
 
+    private readonly NameLookup _names = new();
     private readonly NodeGate _gate;
     private readonly ExitOptions _options;
     private readonly CancellationToken _stop;
@@ -34,7 +35,10 @@ internal sealed class ExitService : IExitService
             return;
         }
 
-        _ = ConnectAsync(stream, target);
+        // A stream that is opened and ended at once must not leave its connection attempt behind: there would be no bound to them.
+        CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(_stop);
+        stream.WhenAbandoned(abandoned.Cancel);
+        _ = ConnectAsync(stream, target, abandoned);
     }
 
     /// <inheritdoc/>
@@ -72,13 +76,14 @@ internal sealed class ExitService : IExitService
         _ => EndReason.Misc,
     };
 
-    private async Task ConnectAsync(ExitStream stream, BeginBody target)
+    private async Task ConnectAsync(ExitStream stream, BeginBody target, CancellationTokenSource abandoned)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         Socket? socket = null;
+        bool isAttached = false;
         EndReason reason = EndReason.Misc;
         IPAddress? address = null;
-        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(_stop);
+        using CancellationTokenSource timeout = abandoned;
         timeout.CancelAfter(ConnectTimeout);
         try
         {
@@ -101,7 +106,7 @@ internal sealed class ExitService : IExitService
 
                 await socket.ConnectAsync(new IPEndPoint(address, target.Port), timeout.Token).ConfigureAwait(false);
                 Attach(stream, socket, address);
-                return;
+                isAttached = true;
             }
         }
         catch (SocketException e)
@@ -112,11 +117,19 @@ internal sealed class ExitService : IExitService
         {
             reason = EndReason.Timeout;
         }
-
-        socket?.Dispose();
-        using (_gate.Enter())
+        catch (ArgumentException)
         {
-            stream.HandleFailed(reason);
+            // The platform refuses some names and addresses outright (0.0.0.0).
+            reason = EndReason.ResolveFailed;
+        }
+        finally
+        {
+            if (!isAttached)
+            {
+                socket?.Dispose();
+                using NodeGate.Scope scope = _gate.Enter();
+                stream.HandleFailed(reason);
+            }
         }
     }
 
@@ -137,7 +150,7 @@ internal sealed class ExitService : IExitService
         bool ipv6 = _options.AllowIpv6 && (target.Flags & BeginFlags.Ipv6Ok) != 0;
         IPAddress[] addresses = IPAddress.TryParse(target.Host, out IPAddress? literal)
             ? [literal]
-            : await Dns.GetHostAddressesAsync(target.Host, cancellationToken).ConfigureAwait(false);
+            : await _names.FindAsync(static name => Dns.GetHostAddresses(name), target.Host, cancellationToken).ConfigureAwait(false);
         bool preferIpv6 = (target.Flags & BeginFlags.Ipv6Preferred) != 0;
         IPAddress? chosen = null;
         foreach (IPAddress address in addresses)
@@ -166,18 +179,22 @@ internal sealed class ExitService : IExitService
         {
             if (ReverseName.TryParse(name, out IPAddress? address))
             {
-                IPHostEntry entry = await Dns.GetHostEntryAsync(address.ToString(), timeout.Token).ConfigureAwait(false);
-                answers.Add(ResolvedAnswer.Of(entry.HostName, TimeToLive));
+                string host = await _names.FindAsync(static name => Dns.GetHostEntry(name).HostName, address.ToString(), timeout.Token).ConfigureAwait(false);
+                answers.Add(ResolvedAnswer.Of(host, TimeToLive));
             }
             else
             {
-                IPAddress[] addresses = await Dns.GetHostAddressesAsync(name, timeout.Token).ConfigureAwait(false);
+                IPAddress[] addresses = await _names.FindAsync(static text => Dns.GetHostAddresses(text), name, timeout.Token).ConfigureAwait(false);
                 answers.AddRange(addresses.Take(ResolvedAnswer.MaximumAnswers).Select(a => ResolvedAnswer.Of(a, TimeToLive)));
             }
         }
         catch (SocketException e)
         {
             answers.Add(ResolvedAnswer.Error(isTransient: e.SocketErrorCode == SocketError.TryAgain));
+        }
+        catch (ArgumentException)
+        {
+            answers.Add(ResolvedAnswer.Error(isTransient: false));
         }
         catch (OperationCanceledException)
         {
