@@ -108,7 +108,7 @@ internal sealed partial class RelayCircuit
 
         _next = channel;
         _nextId = id;
-        channel.Attach(id, this, _payer);
+        channel.Attach(id, this, _payer, owedPerCell: (long)_rates.RateOut);
         Span<byte> payload = _services.Scratch;
         int length = new Create2Body(type, handshake).Write(payload);
         _extend = ExtendState.AwaitingCreated;

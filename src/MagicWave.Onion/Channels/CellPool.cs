@@ -11,6 +11,12 @@ public sealed class CellPool
     private CellSlot? _free;
     private int _freeCount;
 
+    /// <summary>
+    /// From this many slots in use on (about 512 MiB) no circuit may add to a long queue, so that those who hoard go first; at twice as many
+    /// none may queue anything.
+    /// </summary>
+    internal int PressureMark { get; init; } = 1_000_000;
+
     /// <summary>How many slots are in use.</summary>
     public int Rented { get; private set; }
 

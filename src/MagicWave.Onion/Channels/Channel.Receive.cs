@@ -73,10 +73,14 @@ public sealed partial class Channel
             case CellCommand.Created2:
             case CellCommand.CreatedFast:
             case CellCommand.Destroy:
-                // A cell for a circuit that was just closed here is no fault: it crossed our DESTROY.
+                // A cell for a circuit that was just closed here is no fault: it crossed our DESTROY. The neighbour carried it all the same.
                 if (Find(id.Value) is { } queue)
                 {
                     queue.End.HandleCell(this, id, command, cell[CellConstants.CellHeaderLength..], now);
+                }
+                else if (command == CellCommand.Relay && _left.TryCount(id.Value, out long owed))
+                {
+                    Account.Owe(1, owed);
                 }
 
                 break;
@@ -86,7 +90,7 @@ public sealed partial class Channel
                 break;
             case CellCommand.Create:
                 // TAP is gone (proposal 350).
-                SendControl(id, CellCommand.Destroy, [(byte)DestroyReason.Protocol]);
+                SendControl(id, CellCommand.Destroy, DestroyReason.Protocol);
                 break;
             case CellCommand.Payment:
                 Account.HandleMessage(cell[CellConstants.VariableHeaderLength..], now);
@@ -106,13 +110,13 @@ public sealed partial class Channel
 
         if (id.IsFromInitiator == IsInitiator)
         {
-            SendControl(id, CellCommand.Destroy, [(byte)DestroyReason.Protocol]);
+            SendControl(id, CellCommand.Destroy, DestroyReason.Protocol);
             return;
         }
 
         if (_circuits.Count >= MaximumCircuits)
         {
-            SendControl(id, CellCommand.Destroy, [(byte)DestroyReason.ResourceLimit]);
+            SendControl(id, CellCommand.Destroy, DestroyReason.ResourceLimit);
             return;
         }
 

@@ -10,10 +10,11 @@ public sealed partial class Channel
     /// <summary>The least room that <see cref="FillTransmit"/> needs: one variable cell of the largest kind.</summary>
     public const int MinimumTransmitRoom = CellConstants.VariableHeaderLength + CellConstants.MaximumVariableLength;
 
-    // DESTROY and payment messages: few, small, and ahead of all data. Bounded, since a peer must not make us queue without end.
-    private const int MaximumControl = 4096;
+    // DESTROY and payment messages: small, and ahead of all data. Bounded, since a peer must not make us queue without end; but a DESTROY
+    // that is lost leaves a circuit standing at the peer, so all circuits of the channel may end at once.
+    private const int MaximumControl = MaximumCircuits + 4096;
 
-    private readonly Queue<byte[]> _control = new();
+    private readonly Queue<ControlCell> _control = new();
 
     /// <summary>Queues a payment message for the neighbour (link command 0xE0).</summary>
     /// <exception cref="ArgumentException">It is longer than a variable cell may be.</exception>
@@ -28,7 +29,7 @@ public sealed partial class Channel
         cell[4] = (byte)CellCommand.Payment;
         BinaryPrimitives.WriteUInt16BigEndian(cell.AsSpan(CellConstants.CellHeaderLength), (ushort)body.Length);
         body.CopyTo(cell.AsSpan(CellConstants.VariableHeaderLength));
-        EnqueueControl(cell);
+        EnqueueControl(new(CircuitId.None, CellCommand.Payment, DestroyReason.None, cell));
     }
 
     /// <summary>
@@ -37,9 +38,9 @@ public sealed partial class Channel
     public int FillTransmit(Span<byte> buffer, Instant now)
     {
         int length = 0;
-        while (_control.TryPeek(out byte[]? cell) && length + cell.Length <= buffer.Length)
+        while (_control.TryPeek(out ControlCell cell) && length + cell.Length <= buffer.Length)
         {
-            cell.CopyTo(buffer[length..]);
+            cell.CopyTo(buffer.Slice(length, cell.Length));
             length += cell.Length;
             _ = _control.Dequeue();
         }
@@ -79,9 +80,10 @@ public sealed partial class Channel
             ServiceChanged();
         }
 
-        if (now - _lastSent >= KeepalivePeriod)
+        // One is enough while the peer takes nothing.
+        if (now - _lastSent >= KeepalivePeriod && _control.Count == 0)
         {
-            SendControl(CircuitId.None, CellCommand.Padding, default);
+            SendControl(CircuitId.None, CellCommand.Padding, DestroyReason.None);
         }
     }
 
@@ -99,16 +101,9 @@ public sealed partial class Channel
         }
     }
 
-    private void SendControl(CircuitId id, CellCommand command, ReadOnlySpan<byte> payload)
-    {
-        byte[] cell = new byte[CellConstants.CellLength];
-        BinaryPrimitives.WriteUInt32BigEndian(cell, id.Value);
-        cell[4] = (byte)command;
-        payload.CopyTo(cell.AsSpan(CellConstants.CellHeaderLength));
-        EnqueueControl(cell);
-    }
+    private void SendControl(CircuitId id, CellCommand command, DestroyReason reason) => EnqueueControl(new(id, command, reason, null));
 
-    private void EnqueueControl(byte[] cell)
+    private void EnqueueControl(ControlCell cell)
     {
         // A peer that reads nothing while it makes us answer loses the answers, not our memory.
         if (IsClosed || _control.Count >= MaximumControl)
@@ -121,4 +116,24 @@ public sealed partial class Channel
     }
 
     private void DropControl() => _control.Clear();
+
+    /// <summary>A DESTROY or padding cell, or a whole payment cell in <paramref name="Bytes"/>.</summary>
+    private readonly record struct ControlCell(CircuitId Id, CellCommand Command, DestroyReason Reason, byte[]? Bytes)
+    {
+        public int Length => Bytes?.Length ?? CellConstants.CellLength;
+
+        public void CopyTo(Span<byte> destination)
+        {
+            if (Bytes is { } bytes)
+            {
+                bytes.CopyTo(destination);
+                return;
+            }
+
+            destination.Clear();
+            BinaryPrimitives.WriteUInt32BigEndian(destination, Id.Value);
+            destination[4] = (byte)Command;
+            destination[CellConstants.CellHeaderLength] = (byte)Reason;
+        }
+    }
 }

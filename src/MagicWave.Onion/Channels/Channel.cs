@@ -36,6 +36,7 @@ public sealed partial class Channel
     private readonly IRandom _random;
     private readonly CellScheduler _scheduler = new();
     private readonly Dictionary<uint, CircuitQueue> _circuits = [];
+    private readonly LeftCircuits _left = new();
     private CircuitQueue? _lastLooked;
     private Instant _lastSent;
     private Instant _lastLookedAtHeld;
@@ -104,8 +105,15 @@ public sealed partial class Channel
     /// What the payer owes for each RELAY cell that is written here, in units of 10⁻¹³ MWT. It is counted when the cell goes out and not when it
     /// is queued: what a stopped neighbour never got it does not count either, and would refuse to pay.
     /// </param>
-    public void Attach(CircuitId id, ICircuitEnd end, INeighbourAccount? payer = null, long earnedPerCell = 0) =>
-        _circuits.Add(id.Value, new(id, end) { Payer = payer, EarnedPerCell = earnedPerCell });
+    /// <param name="owedPerCell">
+    /// What we owe the neighbour for each RELAY cell that comes on the circuit. The end counts it while it is attached, the channel what was
+    /// under way when it left.
+    /// </param>
+    public void Attach(CircuitId id, ICircuitEnd end, INeighbourAccount? payer = null, long earnedPerCell = 0, long owedPerCell = 0)
+    {
+        _circuits.Add(id.Value, new(id, end) { Payer = payer, EarnedPerCell = earnedPerCell, OwedPerCell = owedPerCell });
+        _left.Forget(id.Value);
+    }
 
     /// <summary>Forgets a circuit and drops what it has queued. Sends nothing: see <see cref="Destroy"/>.</summary>
     public void Detach(CircuitId id)
@@ -113,6 +121,11 @@ public sealed partial class Channel
         if (!_circuits.Remove(id.Value, out CircuitQueue? queue))
         {
             return;
+        }
+
+        if (queue.OwedPerCell > 0)
+        {
+            _left.Remember(id.Value, queue.OwedPerCell);
         }
 
         queue.Ring?.Remove(queue);
@@ -127,16 +140,16 @@ public sealed partial class Channel
     public void Destroy(CircuitId id, DestroyReason reason)
     {
         Detach(id);
-        SendControl(id, CellCommand.Destroy, [(byte)reason]);
+        SendControl(id, CellCommand.Destroy, reason);
     }
 
     /// <summary>
-    /// Queues a cell of a circuit. A payload shorter than 509 bytes is filled up with zeros. False when the circuit is not attached, or has
-    /// more queued than its windows allow: the caller ends it with RESOURCELIMIT.
+    /// Queues a cell of a circuit. A payload shorter than 509 bytes is filled up with zeros. False when the circuit is not attached, has more
+    /// queued than its windows allow, or the node's memory for cells is used up: the caller ends it with RESOURCELIMIT.
     /// </summary>
     public bool SendCell(CircuitId id, CellCommand command, ReadOnlySpan<byte> payload)
     {
-        if (IsClosed || Find(id.Value) is not { } queue || queue.Count >= MaximumQueuedCells)
+        if (IsClosed || Find(id.Value) is not { } queue || queue.Count >= QueueLimit)
         {
             return false;
         }
@@ -193,6 +206,12 @@ public sealed partial class Channel
 
         Account.HandleClosed();
     }
+
+    /// <summary>How long a queue may be: shorter while the node's memory fills up with queues that nobody takes.</summary>
+    private int QueueLimit =>
+        _pool.Rented < _pool.PressureMark ? MaximumQueuedCells
+        : _pool.Rented < 2L * _pool.PressureMark ? HighWater
+        : 0;
 
     private CircuitQueue? Find(uint id)
     {

@@ -28,6 +28,9 @@ internal sealed class CircuitQueue(CircuitId id, ICircuitEnd end)
     /// <summary>What the payer owes for each RELAY cell that leaves the queue.</summary>
     internal long EarnedPerCell { get; init; }
 
+    /// <summary>What we owe the neighbour for each RELAY cell that comes on the circuit.</summary>
+    internal long OwedPerCell { get; init; }
+
     internal int Count { get; private set; }
 
     /// <summary>Whether its end wants to know when the queue has drained.</summary>

@@ -26,7 +26,7 @@ internal sealed partial class OriginCircuit
         }
 
         _channel = channel;
-        channel.Attach(_id, this);
+        channel.Attach(_id, this, owedPerCell: _rate);
         Span<byte> request = stackalloc byte[HopHandshake.MaximumRequestLength];
         if (!TryBeginHandshake(request, out int length))
         {

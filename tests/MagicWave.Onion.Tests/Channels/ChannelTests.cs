@@ -214,4 +214,87 @@ public sealed class ChannelTests
         _ = link.Initiator.SendCell(id, CellCommand.Relay, Payload);
         Assert.Equal(2, link.WritableCalls);
     }
+
+    [Fact]
+    public void Every_circuit_that_ends_at_once_is_told_to_the_peer()
+    {
+        const int Count = 6000;
+        LinkedChannels link = new();
+        CircuitId[] ids = [.. Enumerable.Range(0, Count).Select(_ => link.Initiator.AllocateCircuitId())];
+        foreach (CircuitId id in ids.Distinct())
+        {
+            link.Initiator.Attach(id, new RecordingEnd());
+            link.Initiator.Destroy(id, DestroyReason.ChannelClosed);
+        }
+
+        Assert.Equal(ids.Distinct().Count() * CellConstants.CellLength, link.Take(link.Initiator).Length);
+    }
+
+    [Fact]
+    public void Padding_does_not_pile_up_while_the_peer_takes_nothing()
+    {
+        LinkedChannels link = new();
+        link.Now += Channel.KeepalivePeriod;
+        link.Initiator.HandleDeadline(link.Now);
+        link.Initiator.HandleDeadline(link.Now);
+        Assert.Equal(CellConstants.CellLength, link.Take(link.Initiator).Length);
+    }
+
+    [Fact]
+    public void Cells_that_were_under_way_when_a_paid_circuit_was_left_are_owed_for()
+    {
+        LinkedChannels link = new();
+        TestAccount payer = new(), payee = new();
+        link.Initiator.Account = payer;
+        link.Responder.Account = payee;
+        CircuitId id = link.Initiator.AllocateCircuitId();
+        link.Initiator.Attach(id, new RecordingEnd(), owedPerCell: 3);
+        link.Responder.Attach(id, new RecordingEnd(), payee, earnedPerCell: 3);
+        for (int i = 0; i < 10; i++)
+        {
+            _ = link.Responder.SendCell(id, CellCommand.Relay, Payload);
+        }
+
+        byte[] underWay = link.Take(link.Responder);
+        link.Initiator.Destroy(id, DestroyReason.None);
+        _ = link.Give(link.Initiator, underWay);
+        Assert.Equal(30, payee.Earned);
+        Assert.Equal(payee.Earned, payer.Owed);
+
+        // Not for ever: a neighbour must not make a debt of a circuit that is gone.
+        for (int i = 0; i < 200; i++)
+        {
+            _ = link.Give(link.Initiator, underWay);
+        }
+
+        Assert.Equal(3 * LeftCircuits.MaximumCells, payer.Owed);
+    }
+
+    [Fact]
+    public void When_memory_for_cells_runs_short_long_queues_stop_growing_first()
+    {
+        LinkedChannels link = new();
+        CellPool pool = new() { PressureMark = 200 };
+        Channel channel = new(link.Initiator.Peer, true, pool, link, new TestKit.SeededRandom(3), link.Now);
+        CircuitId hoarder = channel.AllocateCircuitId();
+        channel.Attach(hoarder, new RecordingEnd());
+        int queued = 0;
+        while (channel.SendCell(hoarder, CellCommand.Relay, Payload))
+        {
+            queued++;
+        }
+
+        Assert.Equal(200, queued);
+        CircuitId modest = channel.AllocateCircuitId();
+        channel.Attach(modest, new RecordingEnd());
+        Assert.True(channel.SendCell(modest, CellCommand.Relay, Payload));
+        while (pool.Rented < 400)
+        {
+            CircuitId next = channel.AllocateCircuitId();
+            channel.Attach(next, new RecordingEnd());
+            Assert.True(channel.SendCell(next, CellCommand.Relay, Payload));
+        }
+
+        Assert.False(channel.SendCell(modest, CellCommand.Relay, Payload));
+    }
 }
