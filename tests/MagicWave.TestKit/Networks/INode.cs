@@ -40,4 +40,7 @@ public interface INode : IAsyncDisposable
 
     /// <summary>Asks it to end, and ends it when it does not within some seconds.</summary>
     Task StopAsync();
+
+    /// <summary>Ends it at once, without giving it a chance to do anything (SIGKILL).</summary>
+    void Kill();
 }

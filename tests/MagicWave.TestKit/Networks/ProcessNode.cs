@@ -93,6 +93,12 @@ internal sealed partial class ProcessNode(NodePlan plan, NodePorts ports, string
         _process.BeginErrorReadLine();
     }
 
+    public void Kill()
+    {
+        Running.Kill(entireProcessTree: true);
+        Running.WaitForExit();
+    }
+
     public async Task StopAsync()
     {
         if (!IsRunning)
