@@ -49,4 +49,7 @@ internal static partial class HostLog
 
     [LoggerMessage(6014, LogLevel.Information, "Owning controller process has vanished; exiting now.")]
     public static partial void OwnerVanished(ILogger logger);
+
+    [LoggerMessage(6015, LogLevel.Warning, "The relay's keys could not be renewed ({Failure}). It is tried again; look after the data directory.")]
+    public static partial void RenewalFailed(ILogger logger, string failure);
 }

@@ -247,13 +247,42 @@ public sealed class RelayHost : INodeHost
     private async Task MaintainAsync()
     {
         BandwidthMeter meter = new();
+        bool isFailing = false;
         using PeriodicTimer timer = new(BandwidthMeter.Period, _gate.Time);
         while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
         {
             _directory.SetObservedBandwidth(meter.Take(Counters.CellsRelayed + Counters.CellsEnded));
             DateTimeOffset now = _gate.Time.GetUtcNow();
-            bool isRenewed = _keys.RenewSigningKey(now) | _keys.RotateOnionKeys(now, OnionKeyLifetime, OnionKeyGrace);
-            if (isRenewed)
+            try
+            {
+                RenewKeys(now);
+                isFailing = false;
+            }
+            catch (Exception failure) when (failure is KeyStoreException or IOException or UnauthorizedAccessException)
+            {
+                // A disk that is full today must not keep the keys from being renewed tomorrow: they last for weeks more.
+                if (!isFailing)
+                {
+                    HostLog.RenewalFailed(_logger, failure.GetType().Name);
+                }
+
+                isFailing = true;
+            }
+        }
+    }
+
+    private void RenewKeys(DateTimeOffset now)
+    {
+        RelayKeys before = Keys;
+        try
+        {
+            _ = _keys.RenewSigningKey(now);
+            _ = _keys.RotateOnionKeys(now, OnionKeyLifetime, OnionKeyGrace);
+        }
+        finally
+        {
+            // One may be renewed and the other fail, or an old key be forgotten only: what there is now is what counts.
+            if (!ReferenceEquals(before, Keys))
             {
                 _relay.UseKeys(Keys);
                 _directory.UseKeys(Keys);
