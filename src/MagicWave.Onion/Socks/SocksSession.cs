@@ -157,7 +157,17 @@ internal sealed class SocksSession : IDisposable
     {
         try
         {
-            _ = await _socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+            do
+            {
+                _ = await _socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+                if (_socket.Available > 0)
+                {
+                    return;
+                }
+            }
+            while (!_socket.Poll(0, SelectMode.SelectRead));
+
+            // Readable: either bytes came since, or the end. An empty receive alone says neither; it also ends for bytes that were read before it.
             if (_socket.Available > 0)
             {
                 return;
