@@ -7,23 +7,23 @@ internal sealed record BenchmarkOptions
 {
     public const string Usage = """
         usage: MagicWave.NetworkBenchmark [--variants LIST] [--bytes N] [--rounds N] [--requests N] [--circuits N] [--output FILE]
-          --variants  comma-separated: tor, tor-best, magicwave; default all
+          --variants  comma-separated: tor, tor-best, tor-same, magicwave; default all
           --bytes     size of the file of the bulk downloads, at most 104857600 (default)
           --rounds    how often each variant takes its turn, default 5
-          --requests  small requests per variant for the time to the first byte, default 100
-          --circuits  circuits built per variant, default 50
-          --output    the Markdown file, default benchmarks/results/network.md
+          --requests  small requests per variant for the time to the first byte, default 400
+          --circuits  circuits built per variant, default 200
+          --output    the Markdown file, default benchmarks/results/network-<year>-<month>.md
         """;
 
-    public IReadOnlyList<string> Variants { get; private init; } = ["tor", "tor-best", "magicwave"];
+    public IReadOnlyList<string> Variants { get; private init; } = ["tor", "tor-best", "tor-same", "magicwave"];
 
     public int Bytes { get; private init; } = 100 * 1024 * 1024;
 
     public int Rounds { get; private init; } = 5;
 
-    public int Requests { get; private init; } = 100;
+    public int Requests { get; private init; } = 400;
 
-    public int Circuits { get; private init; } = 50;
+    public int Circuits { get; private init; } = 200;
 
     public string? Output { get; private init; }
 

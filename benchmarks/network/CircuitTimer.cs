@@ -22,12 +22,14 @@ internal sealed partial class CircuitTimer(TorNetwork network)
 
     private async Task<IReadOnlyList<TimeSpan>> BuildByUsersAsync(int count, CancellationToken cancellationToken)
     {
+        int before = network.Client.ReadLog().Length;
+        string user = Guid.NewGuid().ToString("N");
         for (int i = 0; i < count; i++)
         {
-            await network.DownloadAsync(ProbeLength, client: null, user: $"circuit{i}", cancellationToken);
+            await network.DownloadAsync(ProbeLength, client: null, $"{user}{i}", cancellationToken);
         }
 
-        return [.. Built().Matches(network.Client.ReadLog())
+        return [.. Built().Matches(network.Client.ReadLog()[before..])
             .Select(match => TimeSpan.FromMilliseconds(double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)))];
     }
 

@@ -7,6 +7,8 @@ namespace MagicWave.NetworkBenchmark;
 internal sealed class Contestant(Variant variant, TorNetwork network)
 {
     private const int ParallelStreams = 8;
+    private const int WarmUpCircuits = 50;
+    private const int NoticeableShare = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public Variant Variant { get; } = variant;
@@ -15,13 +17,25 @@ internal sealed class Contestant(Variant variant, TorNetwork network)
 
     public Results Results { get; } = new();
 
+    /// <summary>The same load as one round, not measured: caches fill, code is compiled, windows open.</summary>
+    public async Task WarmUpAsync(int bytes)
+    {
+        CancellationToken limit = Limit();
+        Checked(await Network.DownloadAsync(bytes, cancellationToken: limit), bytes);
+        await Task.WhenAll(Enumerable.Range(0, ParallelStreams).Select(i => Network.DownloadAsync(bytes / 3, client: null, user: $"warm{i}", limit)));
+        await new CircuitTimer(Network).BuildAsync(WarmUpCircuits, limit);
+    }
+
     /// <summary>One stream of the whole file.</summary>
     public async Task MeasureSingleAsync(int bytes)
     {
-        TimeSpan before = ProcessorTime();
+        TimeSpan[] before = [.. Network.Nodes.Select(node => node.ProcessorTime)];
         Download download = Checked(await Network.DownloadAsync(bytes, cancellationToken: Limit()), bytes);
+        TimeSpan[] used = [.. Network.Nodes.Select((node, i) => node.ProcessorTime - before[i])];
+        TimeSpan total = used.Aggregate((sum, one) => sum + one);
         Results.Single.Add(download.MegabytesPerSecond);
-        Results.SingleProcessor.Add(Per100Megabytes(ProcessorTime() - before, bytes));
+        Results.SingleProcessor.Add(Per100Megabytes(total, bytes));
+        Results.SingleNodes.Add(used.Count(one => one > total / NoticeableShare));
     }
 
     /// <summary>A third of the file on each of several circuits at once.</summary>

@@ -25,6 +25,7 @@ try
         contestants.Add(new Contestant(variant, await TorNetwork.StartAsync(variant.Plan)));
     }
 
+    await EachAsync("warming up", contestant => contestant.WarmUpAsync(options.Bytes));
     await EachAsync("circuits", contestant => contestant.MeasureCircuitsAsync(options.Circuits));
     await EachAsync("first byte", contestant => contestant.MeasureFirstByteAsync(options.Requests));
     for (int round = 1; round <= options.Rounds; round++)
@@ -35,11 +36,16 @@ try
 
     contestants.ForEach(contestant => contestant.MeasureMemory());
     string report = Report.Write(contestants, options, Machine.Describe());
-    string output = options.Output ?? Repository.Path("benchmarks", "results", "network.md");
+    string output = options.Output ?? Repository.Path("benchmarks", "results", $"network-{DateTimeOffset.UtcNow:yyyy-MM}.md");
     Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
     await File.WriteAllTextAsync(output, report);
     Console.WriteLine(report);
     return 0;
+}
+catch
+{
+    contestants.ForEach(contestant => Console.Error.WriteLine(contestant.Network.LogTails()));
+    throw;
 }
 finally
 {

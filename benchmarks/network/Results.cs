@@ -9,6 +9,9 @@ internal sealed class Results
     /// <summary>Processor seconds of all nodes per 100 million bytes of one stream.</summary>
     public Samples SingleProcessor { get; } = new();
 
+    /// <summary>Nodes that took part in carrying one stream: those with more than a fiftieth of the processor time.</summary>
+    public Samples SingleNodes { get; } = new();
+
     /// <summary>Streams on circuits of their own at once: millions of bytes per second together.</summary>
     public Samples Parallel { get; } = new();
 
