@@ -8,13 +8,16 @@ namespace MagicWave.NetworkBenchmark;
 /// <summary>What the numbers were measured on: they compare with others of the same machine only.</summary>
 internal static class Machine
 {
-    public static string Describe()
+    /// <summary>How busy the machine is: the load average of the last minute. What else runs takes its part from every network in turn.</summary>
+    public static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
+
+    public static string Describe(string loadBefore)
     {
         const string Model = "model name";
         string? model = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Model, StringComparison.Ordinal)) : null;
         string processor = model is null ? RuntimeInformation.ProcessArchitecture.ToString() : model[(model.IndexOf(':') + 1)..].Trim();
         string date = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return $"Measured {date} on {processor}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.FrameworkDescription}, {TorVersion()}.";
+        return $"Measured {date} on {processor}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.FrameworkDescription}, {TorVersion()}. Load average before the start: {loadBefore}.";
     }
 
     private static string TorVersion()

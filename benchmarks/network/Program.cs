@@ -9,6 +9,7 @@ if (BenchmarkOptions.Parse(args) is not { } options)
     return 2;
 }
 
+string load = Machine.Load();
 string folder = Directory.CreateTempSubdirectory("magicwave-benchmark-").FullName;
 List<Contestant> contestants = [];
 try
@@ -35,7 +36,7 @@ try
     }
 
     contestants.ForEach(contestant => contestant.MeasureMemory());
-    string report = Report.Write(contestants, options, Machine.Describe());
+    string report = Report.Write(contestants, options, Machine.Describe(load));
     string output = options.Output ?? Repository.Path("benchmarks", "results", $"network-{DateTimeOffset.UtcNow:yyyy-MM}.md");
     Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
     await File.WriteAllTextAsync(output, report);

@@ -6,7 +6,7 @@ namespace MagicWave.Fuzz;
 public sealed record FuzzOptions
 {
     /// <summary>Shown when the command line is not understood.</summary>
-    public const string Usage = "usage: MagicWave.Fuzz [--target NAME] [--count N] [--seed N] [--seconds S] [--list]";
+    public const string Usage = "usage: MagicWave.Fuzz [--target NAME] [--count N] [--seed N] [--seconds S] [--report FILE] [--list]";
 
     /// <summary>One target; null for all.</summary>
     public string? Target { get; private init; }
@@ -19,6 +19,9 @@ public sealed record FuzzOptions
 
     /// <summary>Longest time per target; null for none.</summary>
     public TimeSpan? Duration { get; private init; }
+
+    /// <summary>File for a Markdown table of the run; null for none.</summary>
+    public string? Report { get; private init; }
 
     /// <summary>Only name the targets.</summary>
     public bool List { get; private init; }
@@ -51,6 +54,7 @@ public sealed record FuzzOptions
     private FuzzOptions? With(string name, string value) => name switch
     {
         "--target" => this with { Target = value },
+        "--report" => this with { Report = value },
         "--count" when long.TryParse(value, CultureInfo.InvariantCulture, out long count) && count >= 0 => this with { Count = count },
         "--seed" when ulong.TryParse(value, CultureInfo.InvariantCulture, out ulong seed) => this with { Seed = seed },
         "--seconds" when double.TryParse(value, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < 1e9 =>

@@ -52,7 +52,8 @@ internal ref struct TorrcLexer(string text)
             _line++;
         }
 
-        _at++;
+        // A comment inside a joined value may be the end of the text.
+        _at = Math.Min(_at + 1, _text.Length);
     }
 
     private void SkipBlanks()
