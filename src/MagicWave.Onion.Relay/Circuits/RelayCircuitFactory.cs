@@ -36,7 +36,7 @@ internal sealed class RelayCircuitFactory(RelayCircuitServices services, RelayHa
         Span<byte> keyMaterial = stackalloc byte[Tor1Keys.Length];
         Span<byte> reply = stackalloc byte[CreateFast.ReplyLength];
 
-        // A relay has our onion key and no reason to do without it (tor-spec 5.1.3); a client may not have it yet.
+        // A relay has our onion key and no reason to do without it (tor-spec 5.1.3), but tor answers it too.
         if (!CreateFast.TryRespond(payload, random, reply, keyMaterial))
         {
             Refuse(channel, id);
