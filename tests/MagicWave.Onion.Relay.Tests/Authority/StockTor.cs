@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MagicWave.Onion.Relay.Tests.Keys;
 
 namespace MagicWave.Onion.Relay.Tests.Authority;
 
@@ -20,7 +19,7 @@ internal sealed class StockTor : IAsyncDisposable
                 "TestingTorNetwork 1", $"DataDirectory {_folder.FullName}", $"Log notice file {LogPath}", "OutboundBindAddress 127.0.0.1",
                 "PathsNeededToBuildCircuits 0.67", .. torrc,
             ]);
-        _process = Process.Start(new ProcessStartInfo(TorFactAttribute.Path, ["--defaults-torrc", "/dev/null", "-f", path, "--quiet"]))!;
+        _process = Process.Start(new ProcessStartInfo(MagicWave.TestKit.Networks.Tools.Find("tor"), ["--defaults-torrc", "/dev/null", "-f", path, "--quiet"]))!;
     }
 
     public string Log => File.Exists(LogPath) ? File.ReadAllText(LogPath) : "";

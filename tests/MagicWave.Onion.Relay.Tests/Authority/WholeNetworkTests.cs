@@ -1,6 +1,5 @@
 using MagicWave.Onion.Directory.Client;
 using MagicWave.Onion.Relay.Tests.EndToEnd;
-using MagicWave.Onion.Relay.Tests.Keys;
 
 namespace MagicWave.Onion.Relay.Tests.Authority;
 
@@ -9,7 +8,7 @@ public class WholeNetworkTests(SmallNetwork network) : IClassFixture<SmallNetwor
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    [TorFact]
+    [Fact]
     public async Task A_stock_client_takes_part()
     {
         await network.Authority.Published.WaitAsync(Patience);

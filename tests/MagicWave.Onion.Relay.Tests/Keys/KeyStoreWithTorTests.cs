@@ -11,7 +11,7 @@ public sealed class KeyStoreWithTorTests : IDisposable
 
     public void Dispose() => System.IO.Directory.Delete(Path.GetDirectoryName(_folder)!, recursive: true);
 
-    [TorFact]
+    [Fact]
     public void KeysThatTorMadeAreLoaded()
     {
         string rsa = ListFingerprint("rsa");
@@ -25,7 +25,7 @@ public sealed class KeyStoreWithTorTests : IDisposable
         Assert.Empty(System.IO.Directory.GetFiles(_folder, "*.tmp", SearchOption.AllDirectories));
     }
 
-    [TorFact]
+    [Fact]
     public void TorTakesOverKeysThatAreMadeHere()
     {
         RelayKeys keys;
@@ -51,7 +51,7 @@ public sealed class KeyStoreWithTorTests : IDisposable
 
     private string ListFingerprint(string kind)
     {
-        ProcessStartInfo start = new(TorFactAttribute.Path)
+        ProcessStartInfo start = new(MagicWave.TestKit.Networks.Tools.Find("tor"))
         {
             RedirectStandardOutput = true,
             ArgumentList =
