@@ -124,6 +124,7 @@ public sealed class ClientHost : INodeHost
             faults.Add(new TorrcFault(TorrcSeverity.Error, "", 0, "SocksPort", "Unix sockets are not opened.", "Give a port on 127.0.0.1."));
         }
 
+        AuthorityCheck.Add(configuration.Node, faults);
         PaymentCheck.Add(configuration.Payments, faults);
     }
 
@@ -142,9 +143,7 @@ public sealed class ClientHost : INodeHost
     }
 
     /// <inheritdoc/>
-    public void StopAccepting()
-    {
-    }
+    public Task StopAcceptingAsync() => Task.CompletedTask;
 
     /// <summary>Closes the ports, the circuits, the channels and the books.</summary>
     public async ValueTask DisposeAsync()

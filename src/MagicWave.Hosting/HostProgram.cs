@@ -6,6 +6,7 @@ using MagicWave.Hosting.Options;
 using MagicWave.Hosting.Runtime;
 using MagicWave.Hosting.Torrc;
 using MagicWave.Onion.Relay.Keys;
+using MagicWave.Payments;
 using Microsoft.Extensions.Logging;
 
 namespace MagicWave.Hosting;
@@ -81,6 +82,12 @@ public sealed class HostProgram
             HostLog.StartFailed(logger, failure);
             await _error.WriteLineAsync(failure.Message).ConfigureAwait(false);
             return (int)HostExitCode.KeysUnusable;
+        }
+        catch (PaymentException failure)
+        {
+            HostLog.StartFailed(logger, failure);
+            await _error.WriteLineAsync(failure.Message).ConfigureAwait(false);
+            return (int)HostExitCode.StartFailed;
         }
     }
 

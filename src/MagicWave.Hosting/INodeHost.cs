@@ -13,6 +13,6 @@ public interface INodeHost : IAsyncDisposable
     /// <summary>Ends when the node cannot go on; the task then holds the failure.</summary>
     Task Completion { get; }
 
-    /// <summary>Takes no new connections and circuits.</summary>
-    void StopAccepting();
+    /// <summary>Takes no new connections; what is there goes on.</summary>
+    Task StopAcceptingAsync();
 }

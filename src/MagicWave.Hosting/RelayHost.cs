@@ -151,6 +151,7 @@ public sealed class RelayHost : INodeHost
                 "Write the same delays for both."));
         }
 
+        AuthorityCheck.Add(configuration.Node, faults);
         PaymentCheck.Add(configuration.Payments, faults);
     }
 
@@ -171,9 +172,7 @@ public sealed class RelayHost : INodeHost
     }
 
     /// <inheritdoc/>
-    public void StopAccepting()
-    {
-    }
+    public Task StopAcceptingAsync() => _relay.StopListeningAsync().AsTask();
 
     /// <summary>Closes the ports, the channels and the books.</summary>
     public async ValueTask DisposeAsync()

@@ -87,6 +87,15 @@ public sealed class OnionRelay : IAsyncDisposable
         _maintenance = MaintainAsync();
     }
 
+    /// <summary>Closes the OR port; channels and circuits that are there go on, and circuits on them may still be opened.</summary>
+    public async ValueTask StopListeningAsync()
+    {
+        if (_listener is { } listener)
+        {
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Takes over keys after a rotation: a new onion key (the old one is still answered to) or a new signing key.</summary>
     public void UseKeys(RelayKeys keys)
     {
@@ -116,11 +125,7 @@ public sealed class OnionRelay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        if (_listener is { } listener)
-        {
-            await listener.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await StopListeningAsync().ConfigureAwait(false);
         await Channels.DisposeAsync().ConfigureAwait(false);
         await _maintenance.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using (_gate.Enter())

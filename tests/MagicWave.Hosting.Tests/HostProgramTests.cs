@@ -5,6 +5,12 @@ namespace MagicWave.Hosting.Tests;
 
 public sealed class HostProgramTests : IDisposable
 {
+    private static readonly string[] Authority =
+    [
+        "--DirAuthority",
+        "a orport=1 v3ident=0123456789ABCDEF0123456789ABCDEF01234567 127.0.0.1:2 0123456789ABCDEF0123456789ABCDEF01234567",
+    ];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("mw-program").FullName;
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
@@ -14,7 +20,7 @@ public sealed class HostProgramTests : IDisposable
     [Fact]
     public async Task AGoodConfigurationIsSaidToBeGood()
     {
-        int code = await RunAsync("--verify-config", "--DataDirectory", _folder, "--ORPort", "auto", "--SocksPort", "0");
+        int code = await RunAsync(["--verify-config", "--DataDirectory", _folder, "--ORPort", "auto", "--SocksPort", "0", .. Authority]);
 
         Assert.Equal((int)HostExitCode.Success, code);
         Assert.Contains("Configuration was valid", _output.ToString(), StringComparison.Ordinal);
@@ -28,7 +34,7 @@ public sealed class HostProgramTests : IDisposable
         string torrc = Path.Combine(_folder, "torrc");
         await File.WriteAllTextAsync(torrc, "ORPort 9001\nNicknaem x\n");
 
-        int code = await RunAsync("--verify-config", "-f", torrc, quiet);
+        int code = await RunAsync(["--verify-config", "-f", torrc, quiet, .. Authority]);
 
         Assert.Equal((int)HostExitCode.ConfigurationError, code);
         Assert.Contains("torrc:2: Nicknaem", _error.ToString() + _output, StringComparison.Ordinal);
@@ -42,12 +48,19 @@ public sealed class HostProgramTests : IDisposable
     [InlineData("--ORPort", "auto", "--MWLedger", "/x")]
     [InlineData("--ORPort", "auto", "--User", "nobody-of-that-name")]
     public async Task WhatARelayCannotRunWithIsAnError(params string[] arguments) =>
-        Assert.Equal((int)HostExitCode.ConfigurationError, await RunAsync(["--verify-config", "--quiet", "--DataDirectory", _folder, .. arguments]));
+        Assert.Equal((int)HostExitCode.ConfigurationError, await RunAsync(["--verify-config", "--quiet", "--DataDirectory", _folder, .. Authority, .. arguments]));
+
+    [Fact]
+    public async Task NoAuthorityIsBuiltIn()
+    {
+        Assert.Equal((int)HostExitCode.ConfigurationError, await RunAsync("--verify-config", "--quiet", "--ORPort", "auto"));
+        Assert.Contains("DirAuthority", _error.ToString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task FingerprintsAreListedAndStay()
     {
-        string[] arguments = ["--list-fingerprint", "--quiet", "--DataDirectory", _folder, "--ORPort", "auto", "--Nickname", "me"];
+        string[] arguments = ["--list-fingerprint", "--quiet", "--DataDirectory", _folder, "--ORPort", "auto", "--Nickname", "me", .. Authority];
 
         Assert.Equal(0, await RunAsync(arguments));
         string first = _output.ToString();
@@ -61,7 +74,7 @@ public sealed class HostProgramTests : IDisposable
     [Fact]
     public async Task KeysThatOthersMayReadEndTheProgram()
     {
-        string[] arguments = ["--list-fingerprint", "--quiet", "--DataDirectory", _folder, "--ORPort", "auto"];
+        string[] arguments = ["--list-fingerprint", "--quiet", "--DataDirectory", _folder, "--ORPort", "auto", .. Authority];
         await RunAsync(arguments);
         if (!OperatingSystem.IsWindows())
         {

@@ -57,7 +57,7 @@ internal sealed class NodeRunner(HostConfiguration configuration, ILogger logger
             return;
         }
 
-        node.StopAccepting();
+        await node.StopAcceptingAsync().ConfigureAwait(false);
         HostLog.ShuttingDownSoon(logger, (int)node.ShutdownWait.TotalSeconds);
         await Task.WhenAny(Task.Delay(node.ShutdownWait, time), signals.Second, node.Completion).ConfigureAwait(false);
     }
