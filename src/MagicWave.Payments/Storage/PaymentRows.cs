@@ -24,6 +24,9 @@ internal static class PaymentRows
             case TransferRecord transfer:
                 Write(database, transfer);
                 break;
+            case StateRecord state:
+                Write(database, state);
+                break;
             case JournalEntry entry:
                 Write(database, entry);
                 break;
@@ -113,6 +116,18 @@ internal static class PaymentRows
         return transfers;
     }
 
+    public static List<StateRecord> ReadStates(SqliteDatabase database)
+    {
+        List<StateRecord> states = [];
+        using SqliteDataReader reader = database.Query("SELECT kind, key, value FROM state");
+        while (reader.Read())
+        {
+            states.Add(new(reader.GetString(0), Blob(reader, 1), Blob(reader, 2)));
+        }
+
+        return states;
+    }
+
     public static byte[] Blob(SqliteDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
 
     private static void Write(SqliteDatabase database, PeerRecord peer) => database.Execute(
@@ -135,6 +150,20 @@ internal static class PaymentRows
             PaymentSchema.PutTransfer,
             record.Transfer.Hash.ToArray(), record.Peer.ToArray(), record.Request.ToArray(), order.Source.ToArray(), order.Destination.ToArray(), order.Amount.Value,
             order.Memo.ToArray(), order.Sequence, order.ValidUntil.Milliseconds, record.Transfer.Envelope.ToArray(), (int)record.State);
+    }
+
+    private static void Write(SqliteDatabase database, StateRecord state)
+    {
+        if (state.Value.IsEmpty)
+        {
+            database.Execute("DELETE FROM state WHERE kind = $0 AND key = $1", state.Kind, state.Key.ToArray());
+        }
+        else
+        {
+            database.Execute(
+                "INSERT INTO state (kind, key, value) VALUES ($0, $1, $2) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value",
+                state.Kind, state.Key.ToArray(), state.Value.ToArray());
+        }
     }
 
     private static void Write(SqliteDatabase database, JournalEntry entry)

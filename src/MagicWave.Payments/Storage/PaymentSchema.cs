@@ -28,6 +28,7 @@ internal static class PaymentSchema
           memo BLOB NOT NULL, sequence INTEGER NOT NULL, valid_until INTEGER NOT NULL, envelope BLOB NOT NULL, state INTEGER NOT NULL);
         CREATE UNIQUE INDEX IF NOT EXISTS one_transfer ON transfer (peer, request) WHERE state <> 2;
         CREATE INDEX IF NOT EXISTS transfer_by_state ON transfer (state);
+        CREATE TABLE IF NOT EXISTS state (kind TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
         CREATE TRIGGER IF NOT EXISTS entry_stays BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
         CREATE TRIGGER IF NOT EXISTS entry_fixed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
         CREATE TRIGGER IF NOT EXISTS posting_stays BEFORE DELETE ON posting BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;

@@ -9,4 +9,8 @@ namespace MagicWave.Payments.Storage;
 public sealed record PaymentStoreContents(
     IReadOnlyList<PeerRecord> Peers,
     IReadOnlyList<RequestRecord> Requests,
-    IReadOnlyList<TransferRecord> Transfers);
+    IReadOnlyList<TransferRecord> Transfers)
+{
+    /// <summary>The states of machines, in no order.</summary>
+    public IReadOnlyList<StateRecord> States { get; init; } = [];
+}

@@ -52,7 +52,10 @@ public sealed class SqlitePaymentStore : IPaymentStore
             {
                 List<PeerRecord> peers = PaymentRows.ReadPeers(_database);
                 JournalCheck.Run(_database, peers);
-                return new(peers, PaymentRows.ReadRequests(_database, RequestRecord.RememberedCount), PaymentRows.ReadSignedTransfers(_database));
+                return new(peers, PaymentRows.ReadRequests(_database, RequestRecord.RememberedCount), PaymentRows.ReadSignedTransfers(_database))
+                {
+                    States = PaymentRows.ReadStates(_database),
+                };
             }
             catch (SqliteException e)
             {

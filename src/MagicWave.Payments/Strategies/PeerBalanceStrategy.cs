@@ -18,7 +18,17 @@ public sealed class PeerBalanceStrategy : ISettlementStrategy
     public static PeerBalanceStrategy Instance { get; } = new();
 
     /// <inheritdoc/>
-    public string Name => "peer balance";
+    public string Name => "peer";
+
+    /// <inheritdoc/>
+    public CircuitBilling Billing => CircuitBilling.Neighbours;
+
+    /// <inheritdoc/>
+    public HopTerms TermsFor(long price, int hops, int hop)
+    {
+        HopRange.Check(price, hops, hop);
+        return new(price * (hops - hop), price * (hops - hop - 1), RateAsked: 0, RateFee: 0);
+    }
 
     /// <inheritdoc/>
     public Stroops AmountToRequest(in PeerPosition position)

@@ -12,6 +12,10 @@ internal sealed class HeldStrategy : ISettlementStrategy
 
     public string Name => PeerBalanceStrategy.Instance.Name;
 
+    public CircuitBilling Billing => PeerBalanceStrategy.Instance.Billing;
+
+    public HopTerms TermsFor(long price, int hops, int hop) => PeerBalanceStrategy.Instance.TermsFor(price, hops, hop);
+
     public Stroops AmountToRequest(in PeerPosition position) =>
         IsHeld ? Stroops.Zero : PeerBalanceStrategy.Instance.AmountToRequest(position);
 
