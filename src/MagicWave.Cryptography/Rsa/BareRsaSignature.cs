@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MagicWave.Cryptography.Native;
 
 namespace MagicWave.Cryptography.Rsa;
 
