@@ -14,4 +14,7 @@ public enum PaymentErrorKind
 
     /// <summary>The file belongs to another account or network: a wrong path, or a wrong key.</summary>
     WrongOwner = 3,
+
+    /// <summary>What was to be written once is there already: see <see cref="Books.OnceRecord"/>. Nothing was written.</summary>
+    AlreadyRecorded = 4,
 }

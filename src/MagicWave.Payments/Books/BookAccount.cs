@@ -17,4 +17,16 @@ public enum BookAccount
 
     /// <summary>Transfers that are signed, and neither seen on the ledger nor known to be void.</summary>
     InFlight = 4,
+
+    /// <summary>Tokens that we took and whose credit no session's account has taken over yet; negative, we owe it.</summary>
+    TokenCredit = 40,
+
+    /// <summary>Issuer: tokens sold or given away and not redeemed; negative.</summary>
+    TokenLiability = 41,
+
+    /// <summary>Issuer: what guards redeemed and are not paid yet; negative.</summary>
+    GuardPayable = 42,
+
+    /// <summary>Issuer: what the trial allocations cost.</summary>
+    Promotion = 43,
 }

@@ -17,9 +17,14 @@ public interface IPaymentStore : IDisposable
     /// <exception cref="PaymentException">The books cannot be read.</exception>
     Stroops SumAccepted(UnixTime since);
 
+    /// <summary>The value of a <see cref="OnceRecord"/> that is durable; null when there is none of that kind and key.</summary>
+    /// <exception cref="PaymentException">The books cannot be read.</exception>
+    byte[]? FindOnce(string kind, ReadOnlySpan<byte> key);
+
     /// <summary>
     /// Makes the records durable, all or none, before it returns. Journal entries are added; other records replace those of the same key.
     /// </summary>
-    /// <exception cref="PaymentException">Nothing was written: <see cref="PaymentErrorKind.StoreUnavailable"/> may be tried again.</exception>
+    /// <exception cref="PaymentException">Nothing was written: <see cref="PaymentErrorKind.StoreUnavailable"/> may be tried again;
+    /// <see cref="PaymentErrorKind.AlreadyRecorded"/> says that one of the records happened before, and harms nothing.</exception>
     void Commit(IReadOnlyList<BookRecord> records);
 }

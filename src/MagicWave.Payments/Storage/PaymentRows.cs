@@ -27,6 +27,9 @@ internal static class PaymentRows
             case StateRecord state:
                 Write(database, state);
                 break;
+            case OnceRecord once:
+                Write(database, once);
+                break;
             case JournalEntry entry:
                 Write(database, entry);
                 break;
@@ -163,6 +166,17 @@ internal static class PaymentRows
             database.Execute(
                 "INSERT INTO state (kind, key, value) VALUES ($0, $1, $2) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value",
                 state.Kind, state.Key.ToArray(), state.Value.ToArray());
+        }
+    }
+
+    private static void Write(SqliteDatabase database, OnceRecord once)
+    {
+        int written = database.Execute(
+            "INSERT INTO once (kind, key, value) VALUES ($0, $1, $2) ON CONFLICT (kind, key) DO NOTHING",
+            once.Kind, once.Key.ToArray(), once.Value.ToArray());
+        if (written == 0)
+        {
+            throw new PaymentException(PaymentErrorKind.AlreadyRecorded, "What was to be written once is in the payment books already.");
         }
     }
 

@@ -29,6 +29,9 @@ internal static class PaymentSchema
         CREATE UNIQUE INDEX IF NOT EXISTS one_transfer ON transfer (peer, request) WHERE state <> 2;
         CREATE INDEX IF NOT EXISTS transfer_by_state ON transfer (state);
         CREATE TABLE IF NOT EXISTS state (kind TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS once (kind TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+        CREATE TRIGGER IF NOT EXISTS once_stays BEFORE DELETE ON once BEGIN SELECT RAISE(ABORT, 'what happened stays'); END;
+        CREATE TRIGGER IF NOT EXISTS once_fixed BEFORE UPDATE ON once BEGIN SELECT RAISE(ABORT, 'what happened stays'); END;
         CREATE TRIGGER IF NOT EXISTS entry_stays BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
         CREATE TRIGGER IF NOT EXISTS entry_fixed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
         CREATE TRIGGER IF NOT EXISTS posting_stays BEFORE DELETE ON posting BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;

@@ -81,6 +81,22 @@ public sealed class SqlitePaymentStore : IPaymentStore
     }
 
     /// <inheritdoc/>
+    public byte[]? FindOnce(string kind, ReadOnlySpan<byte> key)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                return (byte[]?)_database.Scalar("SELECT value FROM once WHERE kind = $0 AND key = $1", kind, key.ToArray());
+            }
+            catch (SqliteException e)
+            {
+                throw Translate(e);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public void Commit(IReadOnlyList<BookRecord> records)
     {
         ArgumentNullException.ThrowIfNull(records);

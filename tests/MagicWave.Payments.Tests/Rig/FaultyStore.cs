@@ -16,6 +16,8 @@ internal sealed class FaultyStore(IPaymentStore store, List<IReadOnlyList<BookRe
 
     public Stroops SumAccepted(UnixTime since) => store.SumAccepted(since);
 
+    public byte[]? FindOnce(string kind, ReadOnlySpan<byte> key) => store.FindOnce(kind, key);
+
     public void Commit(IReadOnlyList<BookRecord> records)
     {
         if (IsFull)
