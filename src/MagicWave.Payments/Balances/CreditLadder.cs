@@ -17,7 +17,7 @@ internal sealed class CreditLadder(PaymentSettings settings, PeerBooks books)
     /// <summary>The balance at which service gets worse the first time.</summary>
     public Amount SoftLimit => new(books.Credit.Units * settings.SoftLimitPercent / 100);
 
-    /// <summary>The balance from which the level has to be judged again because it may get worse.</summary>
+    /// <summary>The exposure from which the level has to be judged again because it may get worse.</summary>
     public Int128 WorseAt => Level switch
     {
         ServiceLevel.Stopped => Int128.MaxValue,
@@ -25,7 +25,7 @@ internal sealed class CreditLadder(PaymentSettings settings, PeerBooks books)
         _ => SoftLimit.Units,
     };
 
-    /// <summary>The balance down from which the level has to be judged again because it may get better.</summary>
+    /// <summary>The exposure down from which the level has to be judged again because it may get better.</summary>
     public Int128 BetterAt => Level == ServiceLevel.Paid ? Int128.MinValue : ResumeAt;
 
     private Int128 ResumeAt => books.Credit.Units * settings.ResumePercent / 100;
@@ -45,7 +45,7 @@ internal sealed class CreditLadder(PaymentSettings settings, PeerBooks books)
     /// <returns>Whether the level is another.</returns>
     public bool JudgeBalance()
     {
-        Int128 balance = books.Balance;
+        Int128 balance = books.Exposure;
         ServiceLevel level = balance >= books.Credit.Units ? ServiceLevel.Stopped
             : balance >= SoftLimit.Units ? ServiceLevel.Throttled
             : ServiceLevel.Paid;

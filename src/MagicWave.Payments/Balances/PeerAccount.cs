@@ -22,6 +22,7 @@ internal sealed class PeerAccount
     private readonly CreditLadder _ladder;
     private readonly PayeeSide _payee;
     private readonly PayerSide _payer;
+    private readonly PeerHolds _holds;
     private Int128 _noticeAbove;
     private Int128 _noticeBelow;
     private long _noticeCells;
@@ -31,8 +32,10 @@ internal sealed class PeerAccount
     /// <param name="peer">The neighbour.</param>
     /// <param name="stored">Its row; null for one that was never seen.</param>
     /// <param name="requests">Its requests: those that live, and the last closed ones.</param>
+    /// <param name="holds">The amounts that are set aside with it.</param>
     /// <param name="now">When.</param>
-    public PeerAccount(AccountContext context, SettlementAccount peer, PeerRecord? stored, IReadOnlyList<RequestRecord> requests, Instant now)
+    public PeerAccount(
+        AccountContext context, SettlementAccount peer, PeerRecord? stored, IReadOnlyList<RequestRecord> requests, IEnumerable<Hold> holds, Instant now)
     {
         _context = context;
         Peer = peer;
@@ -43,6 +46,7 @@ internal sealed class PeerAccount
             _books.Threshold = ThresholdDraw.Draw(context.Settings, stored.Credit, context.Random);
         }
 
+        _holds = new(peer, _books, _output, holds);
         _ladder = new(context.Settings, _books);
         _payee = new(context, peer, _books, _ladder, _output, requests);
         _payer = new(context, peer, _books, _output, requests);
@@ -70,7 +74,14 @@ internal sealed class PeerAccount
     public IReadOnlyList<RequestRecord> Requests => [.. _payee.Requests, .. _payer.Requests];
 
     /// <summary>Whether nothing was ever counted, asked or promised: forgetting it loses nothing.</summary>
-    public bool IsBlank => Snapshot is { EarnedCells: 0, OwedCells: 0, IssuedSequence: 0, AcceptedSequence: 0 };
+    public bool IsBlank => _holds.IsEmpty && Snapshot is { EarnedCells: 0, OwedCells: 0, IssuedSequence: 0, AcceptedSequence: 0, Checkpoints: 0 } row
+        && row.Credited == Amount.Zero && row.Prepaid == Amount.Zero;
+
+    /// <summary>What it owes us; negative when we owe it.</summary>
+    public Amount Balance => new(_books.Balance);
+
+    /// <summary>The most that it may owe.</summary>
+    public Amount Credit => _books.Credit;
 
     /// <summary>The neighbour owes us for cells. A few additions; allocates nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
@@ -96,6 +107,54 @@ internal sealed class PeerAccount
         {
             Notice();
         }
+    }
+
+    /// <summary>All that is set aside in a direction.</summary>
+    public Amount HeldIn(HoldDirection direction) => new(direction == HoldDirection.FromPeer ? _books.HeldFromPeer : _books.HeldToPeer);
+
+    /// <summary>See <see cref="Extensions.IPeerBook.Hold"/>.</summary>
+    public HoldResult Hold(Hold wanted, Instant now)
+    {
+        bool isFromPeer = wanted.Direction == HoldDirection.FromPeer;
+        Int128 left = isFromPeer
+            ? _books.Credit.Units - _books.Exposure
+            : _context.Settings.CreditLimit.Units + _books.Balance - _books.HeldToPeer;
+        bool isRefused = isFromPeer && _ladder.Level > ServiceLevel.Throttled;
+        HoldResult result = _holds.Take(wanted, left, isRefused, _context.Clock.ToUnixTime(now));
+        HandleDeadline(now);
+        return result;
+    }
+
+    /// <summary>See <see cref="Extensions.IPeerBook.Commit"/>.</summary>
+    public HoldResult Commit(HoldId id, HoldDirection direction, Instant now)
+    {
+        HoldResult result = _holds.Commit(id, direction, _context.Clock.ToUnixTime(now));
+        HandleDeadline(now);
+        return result;
+    }
+
+    /// <summary>See <see cref="Extensions.IPeerBook.Release"/>.</summary>
+    public HoldResult Release(HoldId id, HoldDirection direction, Instant now)
+    {
+        HoldResult result = _holds.Release(id, direction, _context.Clock.ToUnixTime(now));
+        HandleDeadline(now);
+        return result;
+    }
+
+    /// <summary>See <see cref="Extensions.IPeerBook.FindHold"/>.</summary>
+    public Hold? FindHold(HoldId id, HoldDirection direction) => _holds.Find(id, direction);
+
+    /// <summary>See <see cref="Extensions.IPeerBook.CreditWith"/>.</summary>
+    public void CreditWith(JournalEntry entry, Instant now)
+    {
+        List<Posting> own = [.. entry.Postings.Where(posting => posting.Account == BookAccount.Peer)];
+        if (own is not [{ Peer: { } peer, Amount: var amount }] || peer != Peer || amount == Amount.Zero || !entry.IsBalanced)
+        {
+            throw new ArgumentException("The entry is not balanced, or does not have exactly one posting to this neighbour.", nameof(entry));
+        }
+
+        _books.BookCredit(entry, amount, _context.Clock.ToUnixTime(now));
+        HandleDeadline(now);
     }
 
     /// <summary>The neighbour can be reached; on every new link, because what was sent on an old one may be lost.</summary>
@@ -156,6 +215,7 @@ internal sealed class PeerAccount
             _books.Persist(time);
         }
 
+        _holds.Forget(time);
         ReportIf(_ladder.Judge(time));
         _payer.HandleDeadline(now);
         _payee.HandleDeadline(now);
@@ -218,17 +278,21 @@ internal sealed class PeerAccount
     {
         IsDue = true;
         ReportIf(_ladder.JudgeBalance());
-        _noticeAbove = _ladder.WorseAt;
-        _noticeBelow = _ladder.BetterAt;
+        _noticeAbove = AsBalance(_ladder.WorseAt);
+        _noticeBelow = AsBalance(_ladder.BetterAt);
         _noticeCells = long.MaxValue;
     }
 
     private void Rearm()
     {
-        _noticeAbove = Int128.Min(_ladder.WorseAt, _payee.ActAt);
-        _noticeBelow = Int128.Max(_ladder.BetterAt, _payer.ActBelow);
+        _noticeAbove = Int128.Min(AsBalance(_ladder.WorseAt), _payee.ActAt);
+        _noticeBelow = Int128.Max(AsBalance(_ladder.BetterAt), _payer.ActBelow);
         _noticeCells = _context.Settings.CheckpointCells;
     }
+
+    // The ladder judges the exposure; counting compares balances, which is one addition less for each cell.
+    private Int128 AsBalance(Int128 exposure) =>
+        exposure == Int128.MaxValue || exposure == Int128.MinValue ? exposure : exposure - _books.HeldFromPeer;
 
     private void ReportIf(bool changed)
     {

@@ -20,6 +20,15 @@ internal sealed class PeerBooks(PeerRecord stored, PeerOutput output)
     /// <summary>What the neighbour owes us, in 10⁻¹³ MWT; negative when we owe it.</summary>
     public Int128 Balance => _balance;
 
+    /// <summary>What is set aside that the neighbour will owe us.</summary>
+    public Int128 HeldFromPeer { get; private set; }
+
+    /// <summary>What is set aside that we will owe the neighbour.</summary>
+    public Int128 HeldToPeer { get; private set; }
+
+    /// <summary>What counts against the neighbour's credit: what it owes, and what it will owe.</summary>
+    public Int128 Exposure => _balance + HeldFromPeer;
+
     public Amount Earned => new(_earned);
 
     public long EarnedCells => _earnedCells;
@@ -34,6 +43,10 @@ internal sealed class PeerBooks(PeerRecord stored, PeerOutput output)
     public Stroops Received { get; private set; } = stored.Received;
 
     public Stroops Paid { get; private set; } = stored.Paid;
+
+    public Amount Credited { get; private set; } = stored.Credited;
+
+    public Amount Prepaid { get; private set; } = stored.Prepaid;
 
     public Amount Credit { get; set; } = stored.Credit;
 
@@ -58,6 +71,8 @@ internal sealed class PeerBooks(PeerRecord stored, PeerOutput output)
         Received = Received,
         Accepted = Accepted,
         Paid = Paid,
+        Credited = Credited,
+        Prepaid = Prepaid,
         Credit = Credit,
         Threshold = Threshold,
         Disputed = Disputed,
@@ -105,6 +120,59 @@ internal sealed class PeerBooks(PeerRecord stored, PeerOutput output)
         Paid += amount;
         output.Add(new JournalEntry($"paid/{_stored.Account}/{request}", now,
             [new(BookAccount.InFlight, null, -value), new(BookAccount.Peer, _stored.Account, value)]));
+    }
+
+    public void AddHeld(HoldDirection direction, Amount amount)
+    {
+        if (direction == HoldDirection.FromPeer)
+        {
+            HeldFromPeer += amount.Units;
+        }
+        else
+        {
+            HeldToPeer += amount.Units;
+        }
+    }
+
+    /// <summary>A held amount is owed now. It is booked by itself, not with the cells.</summary>
+    public void BookHold(Hold hold, UnixTime now)
+    {
+        Amount value = hold.Amount;
+        if (hold.Direction == HoldDirection.FromPeer)
+        {
+            _balance += value.Units;
+            _earned += value.Units;
+            _stored = _stored with { Earned = _stored.Earned + value };
+            output.Add(new JournalEntry($"held-from/{_stored.Account}/{hold.Id}", now,
+                [new(BookAccount.Peer, _stored.Account, value), new(BookAccount.Revenue, null, -value)]));
+        }
+        else
+        {
+            _balance -= value.Units;
+            _owed += value.Units;
+            _stored = _stored with { Owed = _stored.Owed + value };
+            output.Add(new JournalEntry($"held-to/{_stored.Account}/{hold.Id}", now,
+                [new(BookAccount.Peer, _stored.Account, -value), new(BookAccount.Expense, null, value)]));
+        }
+
+        Persist(now);
+    }
+
+    /// <summary>A payment without the ledger. The posting to the neighbour is negative when it paid us.</summary>
+    public void BookCredit(JournalEntry entry, Amount posted, UnixTime now)
+    {
+        _balance += posted.Units;
+        if (posted.IsNegative)
+        {
+            Credited -= posted;
+        }
+        else
+        {
+            Prepaid += posted;
+        }
+
+        output.Add(entry);
+        Persist(now);
     }
 
     /// <summary>Books the cells since the last time, and stores the row.</summary>

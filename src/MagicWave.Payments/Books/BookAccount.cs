@@ -18,6 +18,12 @@ public enum BookAccount
     /// <summary>Transfers that are signed, and neither seen on the ledger nor known to be void.</summary>
     InFlight = 4,
 
+    /// <summary>The other side of what was paid without the ledger: tokens that we hold, negative when they are held of us.</summary>
+    Tokens = 5,
+
+    /// <summary>What we counted, a neighbour did not, and we gave up.</summary>
+    WrittenOff = 6,
+
     /// <summary>Tokens that we took and whose credit no session's account has taken over yet; negative, we owe it.</summary>
     TokenCredit = 40,
 

@@ -4,8 +4,8 @@ using MagicWave.Payments.Units;
 namespace MagicWave.Payments.Books;
 
 /// <summary>
-/// All that is kept of a neighbour, by its account. Balance = Earned - Owed + Paid - Received, and equals the sum of the journal's postings
-/// to the neighbour.
+/// All that is kept of a neighbour, by its account. Balance = Earned - Owed + Paid + Prepaid - Received - Credited, and equals the sum of the
+/// journal's postings to the neighbour.
 /// </summary>
 public sealed record PeerRecord : BookRecord
 {
@@ -36,6 +36,12 @@ public sealed record PeerRecord : BookRecord
     /// <summary>Our payments to it, seen on the ledger.</summary>
     public Stroops Paid { get; init; }
 
+    /// <summary>What it paid without the ledger, with tokens for instance.</summary>
+    public Amount Credited { get; init; }
+
+    /// <summary>What we paid it without the ledger.</summary>
+    public Amount Prepaid { get; init; }
+
     /// <summary>The most that it may owe.</summary>
     public Amount Credit { get; init; }
 
@@ -57,6 +63,27 @@ public sealed record PeerRecord : BookRecord
     /// <summary>When the oldest request that is still not paid was made; null when there is none.</summary>
     public UnixTime? UnpaidSince { get; init; }
 
+    /// <summary>How much of <see cref="Earned"/> has to be covered for the request of <see cref="UnpaidSince"/> to be paid.</summary>
+    public Amount UnpaidLevel { get; init; }
+
+    /// <summary>What was settled since the credit last grew.</summary>
+    public Amount Settled { get; init; }
+
+    /// <summary>What we counted and gave up in this cycle, because the neighbour does not count it.</summary>
+    public Amount Conceded { get; init; }
+
+    /// <summary>Since when its counts and ours are too far apart; null when they agree.</summary>
+    public UnixTime? DisputedSince { get; init; }
+
+    /// <summary>Points for breaches of the protocol, as they were at <see cref="FaultsAt"/>; they decay.</summary>
+    public int Faults { get; init; }
+
+    /// <summary>When <see cref="Faults"/> was right; null when there were none.</summary>
+    public UnixTime? FaultsAt { get; init; }
+
+    /// <summary>Whether it is a client, which pays in advance, and not a relay.</summary>
+    public bool IsClient { get; init; }
+
     /// <summary>What it owes us; negative when we owe it.</summary>
-    public Amount Balance => Earned - Owed + Amount.FromStroops(Paid) - Amount.FromStroops(Received);
+    public Amount Balance => Earned - Owed + Amount.FromStroops(Paid) + Prepaid - Amount.FromStroops(Received) - Credited;
 }

@@ -41,6 +41,9 @@ public static class MessageNumbers
     /// <summary>Length of a REFUSAL: header, request id, reason, amount counted.</summary>
     public const int RefusalLength = HeaderLength + RequestId.Length + 1 + sizeof(ulong);
 
-    /// <summary>The longest message.</summary>
-    public const int MaximumLength = RequestLength;
+    /// <summary>Message types from here on belong to extensions (<see cref="Extensions.IPeerExtension"/>); below, to the account.</summary>
+    public const byte FirstExtensionType = 0x20;
+
+    /// <summary>The longest message, those of extensions included.</summary>
+    public const int MaximumLength = 1_024;
 }

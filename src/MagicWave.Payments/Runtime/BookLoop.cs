@@ -3,7 +3,9 @@ using MagicWave.Core.Time;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Balances;
 using MagicWave.Payments.Books;
+using MagicWave.Payments.Extensions;
 using MagicWave.Payments.Storage;
+using MagicWave.Payments.Units;
 using Microsoft.Extensions.Logging;
 
 namespace MagicWave.Payments.Runtime;
@@ -13,7 +15,7 @@ namespace MagicWave.Payments.Runtime;
 /// records durable outside of it, and only then sends the messages and hands on the events that came with them. So the cell path never
 /// waits for the disk, and nothing leaves that a crash could make undone.
 /// </summary>
-internal sealed class BookLoop
+internal sealed class BookLoop : IPeerBooks
 {
     private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(1);
 
@@ -25,6 +27,7 @@ internal sealed class BookLoop
     private readonly Dictionary<SettlementAccount, PeerEntry> _peers = [];
     private readonly HashSet<PeerLink> _unpaidLinks = [];
     private readonly List<PeerEntry> _due = [];
+    private readonly PeerExtensions _extensions;
     private Batch _pending = new();
     private volatile bool _isBroken;
     private UnpaidSnapshot _closedUnpaid = new(0, 0, default, 0, default);
@@ -36,15 +39,32 @@ internal sealed class BookLoop
         _time = setup.Time;
         _logger = setup.Logger;
         _gate = gate;
+        _extensions = new(setup.Extensions);
+        ILookup<SettlementAccount, Hold> holds = contents.States
+            .Where(state => state.Kind is HoldCodec.FromPeerKind or HoldCodec.ToPeerKind)
+            .Select(HoldCodec.Read)
+            .ToLookup(pair => pair.Peer, pair => pair.Hold);
         ILookup<SettlementAccount, RequestRecord> requests = contents.Requests.ToLookup(request => request.Peer);
         foreach (PeerRecord peer in contents.Peers)
         {
-            PeerAccount account = new(context, peer.Account, peer, [.. requests[peer.Account]], Instant.Now(_time));
-            PeerEntry entry = new(account);
+            PeerAccount account = new(context, peer.Account, peer, [.. requests[peer.Account]], holds[peer.Account], Instant.Now(_time));
+            PeerEntry entry = new(this, account);
             _peers.Add(peer.Account, entry);
             Collect(entry);
         }
+
+        _extensions.Attach(this);
     }
+
+    /// <summary>Parts with messages of their own on the links.</summary>
+    public PeerExtensions Extensions => _extensions;
+
+    /// <summary>The monotonic clock.</summary>
+    public Instant Now => Instant.Now(_time);
+
+    SettlementAccount IPeerBooks.Account => _context.Key.Account;
+
+    NetworkId IPeerBooks.Network => _context.Network;
 
     /// <summary>Called when there is something for <see cref="Step"/> to do. Any thread, mostly under the gate; must only signal.</summary>
     public Action Wake { get; set; } = static () => { };
@@ -60,13 +80,14 @@ internal sealed class BookLoop
     {
         if (!_peers.TryGetValue(peer, out PeerEntry? entry))
         {
-            entry = new(new PeerAccount(_context, peer, stored: null, [], now));
+            entry = new(this, new PeerAccount(_context, peer, stored: null, [], [], now));
             _peers.Add(peer, entry);
         }
 
         entry.Links.Add(link);
         entry.Account.HandleLinked(now);
         Collect(entry);
+        _extensions.HandleLinked(entry, now);
         return entry;
     }
 
@@ -89,8 +110,9 @@ internal sealed class BookLoop
             return;
         }
 
-        entry.Account.HandleUnlinked(Instant.Now(_time));
+        entry.Account.HandleUnlinked(Now);
         Collect(entry);
+        _extensions.HandleUnlinked(entry, Now);
         if (entry.Account.IsBlank)
         {
             _peers.Remove(entry.Account.Peer);
@@ -136,6 +158,27 @@ internal sealed class BookLoop
 
     /// <summary>Under the gate: adds a record to what is made durable in the next step.</summary>
     public void Add(BookRecord record) => _pending.Records.Add(record);
+
+    /// <summary>Under the gate: sends a message to a neighbour after the next step.</summary>
+    public void Add(PeerEntry entry, byte[] message)
+    {
+        _pending.Messages.Add((entry, message));
+        Wake();
+    }
+
+    IPeerBook? IPeerBooks.Find(SettlementAccount peer) => Find(peer);
+
+    void IPeerBooks.Add(BookRecord record)
+    {
+        Add(record);
+        Wake();
+    }
+
+    void IPeerBooks.Wake() => Wake();
+
+    UnixTime IPeerBooks.ToUnixTime(Instant now) => _context.Clock.ToUnixTime(now);
+
+    Instant IPeerBooks.ToInstant(UnixTime time) => _context.Clock.ToInstant(time);
 
     public void NoteFault(ProtocolFault fault) => PaymentLog.Fault(_logger, fault);
 
@@ -202,6 +245,8 @@ internal sealed class BookLoop
                 Collect(entry);
             }
         }
+
+        _extensions.HandleDeadline(now);
     }
 
     private bool TryCommit(Batch batch)
@@ -260,7 +305,7 @@ internal sealed class BookLoop
 
     private Instant? NextDeadline()
     {
-        Instant? next = null;
+        Instant? next = _extensions.NextDeadline;
         foreach (PeerEntry entry in _peers.Values)
         {
             next = Instant.Earlier(next, entry.Account.NextDeadline);

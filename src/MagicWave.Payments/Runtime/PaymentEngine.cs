@@ -1,6 +1,7 @@
 using MagicWave.Core.Time;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Balances;
+using MagicWave.Payments.Extensions;
 using MagicWave.Payments.Storage;
 using MagicWave.Payments.Units;
 
@@ -46,6 +47,9 @@ public sealed class PaymentEngine : IAsyncDisposable
 
     /// <summary>The node's account.</summary>
     public SettlementAccount Account => _context.Key.Account;
+
+    /// <summary>The books of all neighbours. What is done with them comes under the owner's gate.</summary>
+    public IPeerBooks PeerBooks => Books;
 
     internal BookLoop Books { get; }
 

@@ -1,5 +1,6 @@
 using MagicWave.Core.Security;
 using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Extensions;
 using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Storage;
 using MagicWave.Payments.Strategies;
@@ -25,6 +26,9 @@ public sealed class PaymentSetup
 
     /// <summary>Who is asked for how much.</summary>
     public ISettlementStrategy Strategy { get; init; } = PeerBalanceStrategy.Instance;
+
+    /// <summary>Parts with messages of their own on the links between neighbours. Each belongs to one engine.</summary>
+    public IReadOnlyList<IPeerExtension> Extensions { get; init; } = [];
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -64,6 +64,12 @@ internal sealed class PeerLink(PaymentEngine engine, IPeerTransport transport, P
 
         if (_entry is { } entry && !PeerHandshake.IsHello(body))
         {
+            if (engine.Books.Extensions.Find(body) is { } extension)
+            {
+                extension.HandleMessage(entry, this, body, now);
+                return;
+            }
+
             entry.Account.HandleMessage(body, now);
             engine.Books.Collect(entry);
             return;

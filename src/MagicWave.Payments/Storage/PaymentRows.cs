@@ -62,6 +62,15 @@ internal static class PaymentRows
                 AcceptedSequence = reader.GetInt64(13),
                 Checkpoints = reader.GetInt64(14),
                 UnpaidSince = reader.IsDBNull(15) ? null : new UnixTime(reader.GetInt64(15)),
+                Credited = Amount.FromBytes(Blob(reader, 16)),
+                Prepaid = Amount.FromBytes(Blob(reader, 17)),
+                UnpaidLevel = Amount.FromBytes(Blob(reader, 18)),
+                Settled = Amount.FromBytes(Blob(reader, 19)),
+                Conceded = Amount.FromBytes(Blob(reader, 20)),
+                DisputedSince = reader.IsDBNull(21) ? null : new UnixTime(reader.GetInt64(21)),
+                Faults = reader.GetInt32(22),
+                FaultsAt = reader.IsDBNull(23) ? null : new UnixTime(reader.GetInt64(23)),
+                IsClient = reader.GetBoolean(24),
             });
         }
 
@@ -138,7 +147,9 @@ internal static class PaymentRows
         peer.Account.ToArray(), Blob(peer.Earned), peer.EarnedCells, Blob(peer.Owed), peer.OwedCells,
         peer.Requested.Value, peer.Received.Value, peer.Accepted.Value, peer.Paid.Value,
         Blob(peer.Credit), Blob(peer.Threshold), Blob(peer.Disputed),
-        peer.IssuedSequence, peer.AcceptedSequence, peer.Checkpoints, peer.UnpaidSince?.Milliseconds);
+        peer.IssuedSequence, peer.AcceptedSequence, peer.Checkpoints, peer.UnpaidSince?.Milliseconds,
+        Blob(peer.Credited), Blob(peer.Prepaid), Blob(peer.UnpaidLevel), Blob(peer.Settled), Blob(peer.Conceded),
+        peer.DisputedSince?.Milliseconds, peer.Faults, peer.FaultsAt?.Milliseconds, peer.IsClient);
 
     private static void Write(SqliteDatabase database, RequestRecord request) => database.Execute(
         PaymentSchema.PutRequest,

@@ -12,7 +12,9 @@ internal static class PaymentSchema
           account BLOB PRIMARY KEY, earned BLOB NOT NULL, earned_cells INTEGER NOT NULL, owed BLOB NOT NULL, owed_cells INTEGER NOT NULL,
           requested INTEGER NOT NULL, received INTEGER NOT NULL, accepted INTEGER NOT NULL, paid INTEGER NOT NULL,
           credit BLOB NOT NULL, threshold BLOB NOT NULL, disputed BLOB NOT NULL,
-          issued_sequence INTEGER NOT NULL, accepted_sequence INTEGER NOT NULL, checkpoints INTEGER NOT NULL, unpaid_since INTEGER);
+          issued_sequence INTEGER NOT NULL, accepted_sequence INTEGER NOT NULL, checkpoints INTEGER NOT NULL, unpaid_since INTEGER,
+          credited BLOB NOT NULL, prepaid BLOB NOT NULL, unpaid_level BLOB NOT NULL, settled BLOB NOT NULL, conceded BLOB NOT NULL,
+          disputed_since INTEGER, faults INTEGER NOT NULL, faults_at INTEGER, is_client INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS entry (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, time INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS posting (
           entry INTEGER NOT NULL REFERENCES entry(id), line INTEGER NOT NULL, account INTEGER NOT NULL, peer BLOB, amount BLOB NOT NULL,
@@ -40,8 +42,9 @@ internal static class PaymentSchema
 
     public const string PutPeer = """
         INSERT OR REPLACE INTO peer (account, earned, earned_cells, owed, owed_cells, requested, received, accepted, paid, credit, threshold,
-          disputed, issued_sequence, accepted_sequence, checkpoints, unpaid_since)
-        VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+          disputed, issued_sequence, accepted_sequence, checkpoints, unpaid_since,
+          credited, prepaid, unpaid_level, settled, conceded, disputed_since, faults, faults_at, is_client)
+        VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
         """;
 
     public const string PutRequest = """

@@ -1,5 +1,6 @@
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Books;
+using MagicWave.Payments.Extensions;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Storage;
 
@@ -12,8 +13,11 @@ internal sealed class Node : IDisposable
     private readonly PaymentOptions _options;
     private readonly string _path;
 
-    public Node(World world, PaymentOptions options, string path)
+    private readonly IReadOnlyList<IPeerExtension> _extensions;
+
+    public Node(World world, PaymentOptions options, string path, IReadOnlyList<IPeerExtension> extensions)
     {
+        _extensions = extensions;
         (_world, _options, _path) = (world, options, path);
         Key = SettlementKey.FromSeed(world.Random.Bytes(32));
         Rail = new(world.Ledger);
@@ -32,6 +36,8 @@ internal sealed class Node : IDisposable
     public List<IReadOnlyList<BookRecord>> Commits { get; } = [];
 
     public PeerSnapshot With(Node peer) => Engine.Snapshot().Peers.Single(row => row.Row.Account == peer.Key.Account);
+
+    public IPeerBook Book(Node peer) => Engine.PeerBooks.Find(peer.Key.Account)!;
 
     /// <summary>Does what is to do now. False: the node died in it.</summary>
     public bool Step()
@@ -74,6 +80,7 @@ internal sealed class Node : IDisposable
             Strategy = _world.Strategy,
             Time = _world.Time,
             Random = _world.Random,
+            Extensions = _extensions,
         });
     }
 }

@@ -1,4 +1,5 @@
 using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Extensions;
 using MagicWave.Payments.Ledger;
 using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Units;
@@ -35,9 +36,9 @@ internal sealed class World : IDisposable
     public EmbeddedLedger Ledger { get; }
 
     /// <summary>A node with money.</summary>
-    public Node NewNode(PaymentOptions? options = null, long funds = 1_000_000_000)
+    public Node NewNode(PaymentOptions? options = null, long funds = 1_000_000_000, IReadOnlyList<IPeerExtension>? extensions = null)
     {
-        Node node = new(this, options ?? Options, Path.Combine(_folder, $"node{_nodes.Count}.db"));
+        Node node = new(this, options ?? Options, Path.Combine(_folder, $"node{_nodes.Count}.db"), extensions ?? []);
         if (funds > 0)
         {
             Assert.Equal(SubmitStatus.Applied, Ledger.PayAsync(Issuer, node.Key.Account, new(funds)).Result);
