@@ -37,7 +37,7 @@ for project in tests/*.Tests; do
   log="$logs/$name"
   started=$SECONDS
   # A test that hangs is a failed test, and must not hang the others.
-  timeout --kill-after=10 600 dotnet test "$project" -c Release --no-build --nologo >"$log" 2>&1
+  timeout --kill-after=10 1200 dotnet test "$project" -c Release --no-build --nologo >"$log" 2>&1
   code=$?
   sum=$(grep -E '(Passed|Failed|Skipped)! +- Failed:' "$log" | tail -1)
   if [[ $sum =~ Failed:\ *([0-9]+),\ Passed:\ *([0-9]+),\ Skipped:\ *([0-9]+) ]]; then

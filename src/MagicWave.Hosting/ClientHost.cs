@@ -25,6 +25,9 @@ public sealed class ClientHost : INodeHost
 {
     private const int DefaultSocksPort = 9050;
 
+    /// <summary>How long the first circuit may take before it is worth a word.</summary>
+    private static readonly TimeSpan NoCircuitPatience = TimeSpan.FromSeconds(30);
+
     private readonly HostConfiguration _configuration;
     private readonly NodeGate _gate;
     private readonly ChannelPool _channels;
@@ -179,8 +182,16 @@ public sealed class ClientHost : INodeHost
         {
             await _directory.Ready.WaitAsync(_stop.Token).ConfigureAwait(false);
             using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(100), _gate.Time);
+            long started = _gate.Time.GetTimestamp();
+            bool isWarned = false;
             while (!Onion.GetCircuits().Any(one => one.IsOpen && one.Purpose == PathPurpose.Exit))
             {
+                if (!isWarned && _gate.Time.GetElapsedTime(started) > NoCircuitPatience)
+                {
+                    isWarned = true;
+                    HostLog.NoCircuit(_logs.CreateLogger<ClientHost>(), (int)NoCircuitPatience.TotalSeconds);
+                }
+
                 _ = await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false);
             }
 

@@ -52,4 +52,7 @@ internal static partial class HostLog
 
     [LoggerMessage(6015, LogLevel.Warning, "The relay's keys could not be renewed ({Failure}). It is tried again; look after the data directory.")]
     public static partial void RenewalFailed(ILogger logger, string failure);
+
+    [LoggerMessage(6016, LogLevel.Warning, "No circuit could be built in {Seconds} seconds, and it is tried on: the entry relay may be unreachable, or no running relays fit the pinned and excluded nodes.")]
+    public static partial void NoCircuit(ILogger logger, int seconds);
 }

@@ -237,33 +237,18 @@ public sealed class PathSelector : IPathSelector
     private Relay? ChooseMiddle(NetworkView view, PathRequest request, List<Relay> chosen)
     {
         PathConstraint constraint = new(_options, request, chosen, Pinned(request));
-        List<Relay> candidates = [];
-        foreach (Relay relay in view.Relays)
-        {
-            if (relay.Has(Usable | RouterFlags.Fast | Stability(request)) && constraint.Allows(relay)
-                && (_options.MiddleNodes.IsEmpty || _options.MiddleNodes.Contains(relay.Status)))
-            {
-                candidates.Add(relay);
-            }
-        }
-
+        List<Relay> candidates = Preferred(
+            view,
+            request,
+            relay => constraint.Allows(relay) && (_options.MiddleNodes.IsEmpty || _options.MiddleNodes.Contains(relay.Status)));
         return WeightedChoice.Choose(WithoutFailed(candidates), view.Weights, RelayPosition.Middle, _random);
     }
 
     private List<Relay> LastCandidates(NetworkView view, PathRequest request)
     {
         PathConstraint constraint = new(_options, request, [], Pinned(request));
-        List<Relay> candidates = [];
-        foreach (Relay relay in view.Relays)
-        {
-            if (relay.Has(Usable | RouterFlags.Fast | Stability(request)) && constraint.Allows(relay)
-                && (request.Purpose != PathPurpose.Exit || MayExit(relay, request)))
-            {
-                candidates.Add(relay);
-            }
-        }
-
-        candidates = WithoutFailed(candidates);
+        List<Relay> candidates = WithoutFailed(Preferred(
+            view, request, relay => constraint.Allows(relay) && (request.Purpose != PathPurpose.Exit || MayExit(relay, request))));
         if (request is { Purpose: PathPurpose.Exit, Port: 0 } && candidates.FindAll(ExitRules.AcceptsWeb) is { Count: > 0 } web)
         {
             return web;
@@ -281,6 +266,22 @@ public sealed class PathSelector : IPathSelector
             && !_options.ExcludeExitNodes.Contains(relay.Status)
             && ExitRules.Accepts(relay.Descriptor!, request)
             && !_refused.Contains(relay.RsaId, request.Port, _now());
+    }
+
+    // Slow and unstable relays are better than no path (tor relaxes the two flags as well): pinned relays lose them with the next consensus.
+    private List<Relay> Preferred(NetworkView view, PathRequest request, Predicate<Relay> allowed)
+    {
+        List<Relay> usable = [];
+        foreach (Relay relay in view.Relays)
+        {
+            if (relay.Has(Usable) && allowed(relay))
+            {
+                usable.Add(relay);
+            }
+        }
+
+        List<Relay> preferred = usable.FindAll(relay => relay.Has(RouterFlags.Fast | Stability(request)));
+        return preferred.Count > 0 ? preferred : usable;
     }
 
     private RouterFlags Stability(PathRequest request) =>

@@ -110,6 +110,15 @@ public class PathSelectorTests
     }
 
     [Fact]
+    public void Slow_relays_are_used_when_no_other_may_be()
+    {
+        TestNetwork network = Network().Add("slow", RouterFlags.Exit, 100_000, policy: "accept 80").Without(RouterFlags.Fast);
+        Assert.DoesNotContain("slow", Names(Selector(network), Web, 1).Concat(Names(Selector(network), Web, 2)));
+        Assert.Equal(["slow"], Names(Selector(network, new PathOptions { MiddleNodes = Set("slow") }), Web, 1).Distinct());
+        Assert.Equal(["slow"], Names(Selector(network, new PathOptions { ExitNodes = Set("slow") }), Web, 2).Distinct());
+    }
+
+    [Fact]
     public void The_operator_names_and_excludes_relays()
     {
         PathOptions options = new() { MiddleNodes = Set("middle1"), ExitNodes = Set("named"), ExcludeNodes = Set("guard0,guard1") };

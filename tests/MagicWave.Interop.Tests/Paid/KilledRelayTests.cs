@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text;
+using MagicWave.Interop.Tests.Mixed;
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Books;
+using MagicWave.TestKit.Networks;
+
+namespace MagicWave.Interop.Tests.Paid;
+
+/// <summary>A relay that earns is killed in the middle of its work, and comes back.</summary>
+[Collection(PaidNetworkCollection.Name)]
+public sealed class KilledRelayTests(PaidNetworkFixture fixture)
+{
+    private const int FirstPart = 20 * 1024 * 1024;
+    private const long Price = 100_000;
+
+    // What the killed relay may have forgotten (one checkpoint), what the wire held (one circuit window) and what neighbours do not argue about.
+    private const long LostCells = 4_096 + 1_000 + 64;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    [Fact]
+    public async Task Its_streams_fail_the_next_go_elsewhere_and_its_books_still_agree_with_its_neighbours()
+    {
+        using CancellationTokenSource timeout = new(Patience);
+        TorNetwork network = fixture.Network;
+        INode guard = network.Node("relay0");
+        INode exit = network.Node("exit0");
+        INode visitor = await StartClientAsync("visitor", "relay1,relay2", timeout.Token);
+        INode killed = await KillInMidDownloadAsync(visitor, guard, timeout.Token);
+        DateTime killedAt = DateTime.UtcNow;
+        string identity = (await ListedAsync(killed, DateTime.MinValue, timeout.Token))[2];
+
+        await Visits.FetchBigAsync(network, visitor, timeout.Token);
+
+        long paidBefore = fixture.PaidOnLedger(PaidNetworkFixture.AccountOf(guard), PaidNetworkFixture.AccountOf(killed));
+        killed.Start();
+        Assert.Equal(identity, (await ListedAsync(killed, killedAt, timeout.Token))[2]);
+        INode returning = await StartClientAsync("returning", killed.Plan.Nickname, timeout.Token);
+        await Visits.FetchBigAsync(network, returning, timeout.Token);
+        await SettleAsync(timeout.Token);
+        Assert.True(fixture.PaidOnLedger(PaidNetworkFixture.AccountOf(guard), PaidNetworkFixture.AccountOf(killed)) > paidBefore);
+
+        INode[] parties = [visitor, returning, guard, killed, exit];
+        await Task.WhenAll(parties.Select(node => node.StopAsync()));
+        AssertBooksAgree(parties);
+        Assert.True(fixture.Ledger.IsSupplyConserved);
+    }
+
+    private async Task<INode> StartClientAsync(string name, string middles, CancellationToken cancellationToken)
+    {
+        string[] lines = [.. Visits.Pins("relay0", middles, "exit0"), "ClientRejectInternalAddresses 0"];
+        INode client = fixture.Network.Add(new NodePlan(name, NodeRole.Client, NodeProgram.MagicWaveClient) { ExtraLines = lines });
+        await fixture.FundAsync(client, cancellationToken);
+        await fixture.Network.WaitForClientAsync(client, cancellationToken);
+        return client;
+    }
+
+    /// <summary>Kills whichever relay the guard pays for being in the middle of a download that goes on.</summary>
+    private async Task<INode> KillInMidDownloadAsync(INode client, INode guard, CancellationToken cancellationToken)
+    {
+        Uri url = fixture.Network.Files.Url(Visits.Big);
+        await using Stream stream = await SocksConnection.OpenAsync(client.SocksEndPoint!, url.DnsSafeHost, url.Port, null, cancellationToken);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\n\r\n"), cancellationToken);
+        byte[] buffer = new byte[FirstPart];
+        await stream.ReadExactlyAsync(buffer, cancellationToken);
+
+        SettlementAccount payer = PaidNetworkFixture.AccountOf(guard);
+        INode[] middles = [fixture.Network.Node("relay1"), fixture.Network.Node("relay2")];
+        INode? paid;
+        while ((paid = Array.Find(middles, node => fixture.PaidOnLedger(payer, PaidNetworkFixture.AccountOf(node)) > 0)) is null)
+        {
+            await Task.Delay(Poll, cancellationToken);
+        }
+
+        paid.Kill();
+        long bytes = FirstPart;
+        try
+        {
+            for (int read = 1; read > 0; bytes += read)
+            {
+                read = await stream.ReadAsync(buffer, cancellationToken);
+            }
+        }
+        catch (IOException)
+        {
+            // The proxy resets the connection: the application learns that the file is not whole.
+        }
+
+        Assert.InRange(bytes, FirstPart, Visits.Big - 1);
+        return paid;
+    }
+
+    /// <summary>The relay's line of the consensus (dir-spec 3.4.1), from a descriptor made after a time.</summary>
+    private async Task<string[]> ListedAsync(INode node, DateTime after, CancellationToken cancellationToken)
+    {
+        using HttpClient http = new();
+        Uri consensus = new($"http://{fixture.Network.Node("auth0").DirectoryEndPoint}/tor/status-vote/current/consensus");
+        while (true)
+        {
+            string[] lines = (await http.GetStringAsync(consensus, cancellationToken)).Split('\n');
+            int at = Array.FindIndex(lines, line => line.StartsWith($"r {node.Plan.Nickname} ", StringComparison.Ordinal));
+            if (at >= 0)
+            {
+                string[] fields = lines[at].Split(' ');
+                DateTime published = DateTime.Parse($"{fields[4]} {fields[5]}Z", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
+                string flags = lines.Skip(at).First(line => line.StartsWith("s ", StringComparison.Ordinal));
+                if (published >= after && flags.Split(' ').Contains("Running"))
+                {
+                    return fields;
+                }
+            }
+
+            await Task.Delay(Poll, cancellationToken);
+        }
+    }
+
+    /// <summary>Waits until nobody has paid for some seconds.</summary>
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        const int QuietPolls = 15;
+        int count = -1;
+        for (int quiet = 0; quiet < QuietPolls; quiet++)
+        {
+            int now = fixture.Ledger.ListTransfers().Count;
+            quiet = now == count ? quiet : 0;
+            count = now;
+            await Task.Delay(Poll, cancellationToken);
+        }
+    }
+
+    private void AssertBooksAgree(INode[] parties)
+    {
+        Dictionary<SettlementAccount, (INode Node, IReadOnlyList<PeerRecord> Peers)> books = parties.ToDictionary(
+            PaidNetworkFixture.AccountOf, node => (node, fixture.ReadBooks(node).Peers));
+        int pairs = 0;
+        foreach ((SettlementAccount account, (INode node, IReadOnlyList<PeerRecord> peers)) in books)
+        {
+            foreach (PeerRecord mine in peers.Where(peer => books.ContainsKey(peer.Account)))
+            {
+                pairs++;
+                PeerRecord theirs = Assert.Single(books[mine.Account].Peers, peer => peer.Account == account);
+                string who = $"{node.Plan.Nickname} and {books[mine.Account].Node.Plan.Nickname}";
+                Assert.True(mine.Paid == theirs.Received, $"{who}: paid {mine.Paid.Value}, received {theirs.Received.Value}");
+                Assert.Equal(fixture.PaidOnLedger(account, mine.Account), mine.Paid.Value);
+                Int128 difference = Int128.Abs((mine.Balance + theirs.Balance).Units);
+                Assert.True(difference <= LostCells * 3 * Price, $"{who}: the balances differ by {difference} units");
+            }
+        }
+
+        // Two clients and the guard, the guard and the middle, the middle and the exit: each seen from both sides.
+        Assert.True(pairs >= 8, $"Only {pairs} accounts were compared.");
+    }
+}
