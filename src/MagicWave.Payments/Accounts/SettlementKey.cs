@@ -4,8 +4,8 @@ using MagicWave.Cryptography;
 namespace MagicWave.Payments.Accounts;
 
 /// <summary>
-/// The secret key of a settlement account. Whoever has it can spend the account. It signs only what this assembly builds: messages and
-/// transfers out of its own books, never bytes that somebody handed in. Not thread-safe while it is disposed of; signing is.
+/// The secret key of a settlement account. Whoever has it can spend the account. It signs only what the payment assemblies build:
+/// messages and transfers out of its own books, never bytes that somebody handed in. Not thread-safe while it is disposed of; signing is.
 /// </summary>
 public sealed class SettlementKey : IDisposable
 {

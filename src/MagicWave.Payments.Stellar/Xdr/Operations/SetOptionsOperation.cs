@@ -48,8 +48,8 @@ public sealed record SetOptionsOperation : Operation
     public override string? FindFault() =>
         MasterWeight > MaximumWeight || LowThreshold > MaximumWeight || MediumThreshold > MaximumWeight || HighThreshold > MaximumWeight
             || Signer?.Weight > MaximumWeight ? $"Weights and thresholds are at most {MaximumWeight}."
-        : ((ClearFlags | SetFlags) & ~AccountFlags.All) is not (null or AccountFlags.None) ? "There is no such flag of accounts."
-        : (ClearFlags & SetFlags) is not (null or AccountFlags.None) ? "A flag is either set or cleared."
+        : ((ClearFlags ?? 0) | (SetFlags ?? 0)) > AccountFlags.All ? "There is no such flag of accounts."
+        : ((ClearFlags ?? 0) & (SetFlags ?? 0)) != 0 ? "A flag is either set or cleared."
         : null;
 
     internal static SetOptionsOperation? ReadBody(ref XdrReader reader)
