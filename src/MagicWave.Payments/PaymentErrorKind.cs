@@ -17,4 +17,7 @@ public enum PaymentErrorKind
 
     /// <summary>What was to be written once is there already: see <see cref="Books.OnceRecord"/>. Nothing was written.</summary>
     AlreadyRecorded = 4,
+
+    /// <summary>The line to the database broke in the middle of a commit and did not come back: stop and start again, then the books say it.</summary>
+    OutcomeUnknown = 5,
 }

@@ -40,7 +40,7 @@ public sealed class SqlitePaymentStoreTests : IDisposable
         // The second entry has the key of the first: what came before it in the step is undone too.
         PaymentException e = Assert.Throws<PaymentException>(
             () => store.Commit([Cells("cells/2", 100), Row(earned: 600), Cells("cells/1", 100)]));
-        Assert.Equal(PaymentErrorKind.BooksDoNotBalance, e.Kind);
+        Assert.Equal(PaymentErrorKind.AlreadyRecorded, e.Kind);
         Assert.Equal(new Amount(500), Assert.Single(store.Load().Peers).Earned);
     }
 

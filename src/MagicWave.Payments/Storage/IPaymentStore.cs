@@ -3,7 +3,20 @@ using MagicWave.Payments.Units;
 
 namespace MagicWave.Payments.Storage;
 
-/// <summary>Where the books are kept. Safe to call from any thread; calls may block on the disk.</summary>
+/// <summary>
+/// Where one node's books are kept. Safe to call from any thread; calls may block on the disk or the network.
+/// <para>
+/// What can be kept: the journal (<see cref="JournalEntry"/>: added, never changed, one for each key, chained by hashes), and beside it, in the
+/// same durable step, the rows of the engine (<see cref="PeerRecord"/>, <see cref="RequestRecord"/>, <see cref="TransferRecord"/>: each
+/// replaces its predecessor), states of other machines (<see cref="StateRecord"/>: the last one of a kind and key, read at start) and what may
+/// happen once (<see cref="OnceRecord"/>: never changed, looked up by key). A new part of the software needs no table: it picks a kind.
+/// </para>
+/// <para>
+/// So a token's credit is one commit of a <see cref="OnceRecord"/> (the token is spent), a <see cref="JournalEntry"/> (the credit) and the row of the
+/// peer; a payment seen on the ledger one of a <see cref="OnceRecord"/> (transaction hash and operation), the entry and a <see cref="StateRecord"/>
+/// (the stream's cursor). All of it is there after a crash, or none.
+/// </para>
+/// </summary>
 public interface IPaymentStore : IDisposable
 {
     /// <summary>
@@ -17,14 +30,26 @@ public interface IPaymentStore : IDisposable
     /// <exception cref="PaymentException">The books cannot be read.</exception>
     Stroops SumAccepted(UnixTime since);
 
+    /// <summary>One balance: the sum of all its postings, zero when there are none.</summary>
+    /// <exception cref="PaymentException">The books cannot be read.</exception>
+    Amount GetBalance(BalanceName name);
+
+    /// <summary>All balances of an account that are not zero, of all neighbours and items, in no order.</summary>
+    /// <exception cref="PaymentException">The books cannot be read.</exception>
+    IReadOnlyList<AccountBalance> ListBalances(BookAccount account);
+
     /// <summary>The value of a <see cref="OnceRecord"/> that is durable; null when there is none of that kind and key.</summary>
     /// <exception cref="PaymentException">The books cannot be read.</exception>
     byte[]? FindOnce(string kind, ReadOnlySpan<byte> key);
 
     /// <summary>
-    /// Makes the records durable, all or none, before it returns. Journal entries are added; other records replace those of the same key.
+    /// Makes the records durable, all or none, before it returns. Journal entries and once-records are added; other records replace those of the same
+    /// key. After the commit each neighbour's balance in the journal is what its row says, so the two come in one commit.
     /// </summary>
-    /// <exception cref="PaymentException">Nothing was written: <see cref="PaymentErrorKind.StoreUnavailable"/> may be tried again;
-    /// <see cref="PaymentErrorKind.AlreadyRecorded"/> says that one of the records happened before, and harms nothing.</exception>
+    /// <exception cref="ArgumentException">A record is longer than it may be, or a posting lacks its neighbour.</exception>
+    /// <exception cref="PaymentException">Nothing was written, except where a kind says otherwise. <see cref="PaymentErrorKind.StoreUnavailable"/>: may
+    /// be tried again. <see cref="PaymentErrorKind.AlreadyRecorded"/>: a journal entry or once-record of the same key is there; harms nothing.
+    /// <see cref="PaymentErrorKind.BooksDoNotBalance"/>: an entry does not add up, cash would become negative, or a neighbour's row and the
+    /// journal would contradict each other. <see cref="PaymentErrorKind.OutcomeUnknown"/>: whether it was written is not known.</exception>
     void Commit(IReadOnlyList<BookRecord> records);
 }

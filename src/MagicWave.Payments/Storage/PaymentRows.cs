@@ -140,6 +140,20 @@ internal static class PaymentRows
         return states;
     }
 
+    public static List<AccountBalance> ReadBalances(SqliteDatabase database, BookAccount account)
+    {
+        Dictionary<BalanceName, Amount> balances = [];
+        using SqliteDataReader reader = database.Query("SELECT peer, amount, asset, item FROM posting WHERE account = $0", (int)account);
+        while (reader.Read())
+        {
+            SettlementAccount? peer = reader.IsDBNull(0) ? null : SettlementAccount.FromBytes(Blob(reader, 0));
+            BalanceName name = new(account, (BookAsset)reader.GetInt32(2), peer, reader.IsDBNull(3) ? null : reader.GetString(3));
+            balances[name] = balances.GetValueOrDefault(name) + Amount.FromBytes(Blob(reader, 1));
+        }
+
+        return [.. balances.Where(balance => balance.Value != Amount.Zero).Select(balance => new AccountBalance(balance.Key, balance.Value))];
+    }
+
     public static byte[] Blob(SqliteDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
 
     private static void Write(SqliteDatabase database, PeerRecord peer) => database.Execute(
@@ -198,14 +212,18 @@ internal static class PaymentRows
             throw new PaymentException(PaymentErrorKind.BooksDoNotBalance, "An entry that does not add up was refused.");
         }
 
-        database.Execute("INSERT INTO entry (key, time) VALUES ($0, $1)", entry.Key, entry.Time.Milliseconds);
+        if (database.Execute("INSERT INTO entry (key, time) VALUES ($0, $1) ON CONFLICT (key) DO NOTHING", entry.Key, entry.Time.Milliseconds) == 0)
+        {
+            throw new PaymentException(PaymentErrorKind.AlreadyRecorded, "What was to be booked is in the payment books already.");
+        }
+
         object? id = database.Scalar("SELECT last_insert_rowid()");
         for (int line = 0; line < entry.Postings.Count; line++)
         {
             Posting posting = entry.Postings[line];
             database.Execute(
-                "INSERT INTO posting (entry, line, account, peer, amount) VALUES ($0, $1, $2, $3, $4)",
-                id, line, (int)posting.Account, posting.Peer?.ToArray(), Blob(posting.Amount));
+                "INSERT INTO posting (entry, line, account, peer, amount, asset, item) VALUES ($0, $1, $2, $3, $4, $5, $6)",
+                id, line, (int)posting.Account, posting.Peer?.ToArray(), Blob(posting.Amount), (int)posting.Asset, posting.Item);
         }
     }
 

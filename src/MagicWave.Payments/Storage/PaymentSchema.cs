@@ -18,6 +18,7 @@ internal static class PaymentSchema
         CREATE TABLE IF NOT EXISTS entry (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, time INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS posting (
           entry INTEGER NOT NULL REFERENCES entry(id), line INTEGER NOT NULL, account INTEGER NOT NULL, peer BLOB, amount BLOB NOT NULL,
+          asset INTEGER NOT NULL, item TEXT,
           PRIMARY KEY (entry, line)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS request (
           peer BLOB NOT NULL, direction INTEGER NOT NULL, id BLOB NOT NULL, sequence INTEGER NOT NULL, amount INTEGER NOT NULL,

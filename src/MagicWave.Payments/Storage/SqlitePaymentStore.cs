@@ -81,6 +81,26 @@ public sealed class SqlitePaymentStore : IPaymentStore
     }
 
     /// <inheritdoc/>
+    public Amount GetBalance(BalanceName name) =>
+        ListBalances(name.Account).FirstOrDefault(balance => balance.Name == name).Amount;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AccountBalance> ListBalances(BookAccount account)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                return PaymentRows.ReadBalances(_database, account);
+            }
+            catch (SqliteException e)
+            {
+                throw Translate(e);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public byte[]? FindOnce(string kind, ReadOnlySpan<byte> key)
     {
         lock (_lock)

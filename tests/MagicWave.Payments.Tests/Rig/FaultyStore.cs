@@ -16,6 +16,10 @@ internal sealed class FaultyStore(IPaymentStore store, List<IReadOnlyList<BookRe
 
     public Stroops SumAccepted(UnixTime since) => store.SumAccepted(since);
 
+    public Amount GetBalance(BalanceName name) => store.GetBalance(name);
+
+    public IReadOnlyList<AccountBalance> ListBalances(BookAccount account) => store.ListBalances(account);
+
     public byte[]? FindOnce(string kind, ReadOnlySpan<byte> key) => store.FindOnce(kind, key);
 
     public void Commit(IReadOnlyList<BookRecord> records)
