@@ -30,6 +30,12 @@ internal static unsafe partial class SodiumApi
     public static partial void crypto_core_ed25519_scalar_add(byte* sum, byte* left, byte* right);
 
     [LibraryImport(NativeLibraries.Sodium)]
+    public static partial int crypto_core_ed25519_add(byte* sum, byte* left, byte* right);
+
+    [LibraryImport(NativeLibraries.Sodium)]
+    public static partial int crypto_core_ed25519_is_valid_point(byte* point);
+
+    [LibraryImport(NativeLibraries.Sodium)]
     public static partial int crypto_sign_verify_detached(byte* signature, byte* message, ulong messageLength, byte* publicKey);
 
     [LibraryImport(NativeLibraries.Sodium)]

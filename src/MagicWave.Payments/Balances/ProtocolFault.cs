@@ -38,4 +38,13 @@ public enum ProtocolFault
 
     /// <summary>A receipt names a transfer that is not on the ledger, or is not what was asked for.</summary>
     FalseReceipt = 11,
+
+    /// <summary>A claim does not open the lock that it names.</summary>
+    FalseOpening = 20,
+
+    /// <summary>A claim came when the lock was given up already.</summary>
+    LateClaim = 21,
+
+    /// <summary>A message is about a lock that is not known.</summary>
+    UnknownLock = 22,
 }

@@ -20,6 +20,9 @@ public interface IPeerBooks
     /// <summary>Makes a record durable in the next step, together with all that is said under the same hold of the gate.</summary>
     void Add(BookRecord record);
 
+    /// <summary>The states of a kind that an earlier run of the program left, for <see cref="IPeerExtension.Attach"/>.</summary>
+    IEnumerable<StateRecord> StatesOf(string kind);
+
     /// <summary>Has the engine look at deadlines again: one may have come nearer.</summary>
     void Wake();
 

@@ -41,6 +41,16 @@ public static class MessageNumbers
     /// <summary>Length of a REFUSAL: header, request id, reason, amount counted.</summary>
     public const int RefusalLength = HeaderLength + RequestId.Length + 1 + sizeof(ulong);
 
+    /// <summary>Length of a LOCK: header, id, point, amount, expires, issued, payee, signature.</summary>
+    public const int LockLength = HeaderLength + 16 + 32 + Units.Amount.EncodedLength + (2 * sizeof(ulong)) + SettlementAccount.Length
+        + Ed25519.SignatureLength;
+
+    /// <summary>Length of a CLAIM: header, lock id, scalar.</summary>
+    public const int ClaimLength = HeaderLength + 16 + 32;
+
+    /// <summary>Length of a CANCEL: header, lock id, expires, reason.</summary>
+    public const int CancelLength = HeaderLength + 16 + sizeof(ulong) + 1;
+
     /// <summary>Message types from here on belong to extensions (<see cref="Extensions.IPeerExtension"/>); below, to the account.</summary>
     public const byte FirstExtensionType = 0x20;
 

@@ -14,4 +14,13 @@ public enum MessageType : byte
 
     /// <summary>I do not pay your request, here is why.</summary>
     Refusal = 4,
+
+    /// <summary>I will owe you this if you open this lock in time.</summary>
+    Lock = 0x30,
+
+    /// <summary>Here is what opens the lock; and back: it is booked.</summary>
+    Claim = 0x31,
+
+    /// <summary>The lock will never be opened.</summary>
+    Cancel = 0x32,
 }

@@ -28,6 +28,7 @@ internal sealed class BookLoop : IPeerBooks
     private readonly HashSet<PeerLink> _unpaidLinks = [];
     private readonly List<PeerEntry> _due = [];
     private readonly PeerExtensions _extensions;
+    private IReadOnlyList<StateRecord> _states = [];
     private Batch _pending = new();
     private volatile bool _isBroken;
     private UnpaidSnapshot _closedUnpaid = new(0, 0, default, 0, default);
@@ -45,15 +46,24 @@ internal sealed class BookLoop : IPeerBooks
             .Select(HoldCodec.Read)
             .ToLookup(pair => pair.Peer, pair => pair.Hold);
         ILookup<SettlementAccount, RequestRecord> requests = contents.Requests.ToLookup(request => request.Peer);
+
+        // A neighbour may have a hold before it has a row of its own.
+        Dictionary<SettlementAccount, PeerRecord?> known = holds.ToDictionary(group => group.Key, _ => (PeerRecord?)null);
         foreach (PeerRecord peer in contents.Peers)
         {
-            PeerAccount account = new(context, peer.Account, peer, [.. requests[peer.Account]], holds[peer.Account], Instant.Now(_time));
-            PeerEntry entry = new(this, account);
-            _peers.Add(peer.Account, entry);
+            known[peer.Account] = peer;
+        }
+
+        foreach ((SettlementAccount peer, PeerRecord? row) in known)
+        {
+            PeerEntry entry = new(this, new PeerAccount(context, peer, row, [.. requests[peer]], holds[peer], Instant.Now(_time)));
+            _peers.Add(peer, entry);
             Collect(entry);
         }
 
+        _states = contents.States;
         _extensions.Attach(this);
+        _states = [];
     }
 
     /// <summary>Parts with messages of their own on the links.</summary>
@@ -173,6 +183,8 @@ internal sealed class BookLoop : IPeerBooks
         Add(record);
         Wake();
     }
+
+    IEnumerable<StateRecord> IPeerBooks.StatesOf(string kind) => _states.Where(state => state.Kind == kind);
 
     void IPeerBooks.Wake() => Wake();
 

@@ -10,6 +10,9 @@ internal sealed class FaultyStore(IPaymentStore store, List<IReadOnlyList<BookRe
     /// <summary>Dies after so many more commits, and does not let them through from then on.</summary>
     public int? DiesAfter { get; set; }
 
+    /// <summary>Dies right after so many more commits: what they were for never leaves.</summary>
+    public int? DiesBehind { get; set; }
+
     public bool IsFull { get; set; }
 
     public PaymentStoreContents Load() => store.Load();
@@ -37,6 +40,11 @@ internal sealed class FaultyStore(IPaymentStore store, List<IReadOnlyList<BookRe
         store.Commit(records);
         commits.Add(records);
         DiesAfter--;
+        if (--DiesBehind <= 0)
+        {
+            DiesAfter = 0;
+            throw new NodeDiedException();
+        }
     }
 
     public void Dispose() => store.Dispose();

@@ -13,9 +13,9 @@ internal sealed class Node : IDisposable
     private readonly PaymentOptions _options;
     private readonly string _path;
 
-    private readonly IReadOnlyList<IPeerExtension> _extensions;
+    private readonly Func<SettlementKey, IReadOnlyList<IPeerExtension>> _extensions;
 
-    public Node(World world, PaymentOptions options, string path, IReadOnlyList<IPeerExtension> extensions)
+    public Node(World world, PaymentOptions options, string path, Func<SettlementKey, IReadOnlyList<IPeerExtension>> extensions)
     {
         _extensions = extensions;
         (_world, _options, _path) = (world, options, path);
@@ -31,6 +31,9 @@ internal sealed class Node : IDisposable
     public FaultyStore Store { get; private set; } = null!;
 
     public PaymentEngine Engine { get; private set; } = null!;
+
+    /// <summary>Those of this life of the node.</summary>
+    public IReadOnlyList<IPeerExtension> Extensions { get; private set; } = [];
 
     /// <summary>What was made durable, in all lives of the node.</summary>
     public List<IReadOnlyList<BookRecord>> Commits { get; } = [];
@@ -80,7 +83,7 @@ internal sealed class Node : IDisposable
             Strategy = _world.Strategy,
             Time = _world.Time,
             Random = _world.Random,
-            Extensions = _extensions,
+            Extensions = Extensions = _extensions(Key),
         });
     }
 }

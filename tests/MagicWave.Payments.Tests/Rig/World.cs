@@ -36,9 +36,13 @@ internal sealed class World : IDisposable
     public EmbeddedLedger Ledger { get; }
 
     /// <summary>A node with money.</summary>
-    public Node NewNode(PaymentOptions? options = null, long funds = 1_000_000_000, IReadOnlyList<IPeerExtension>? extensions = null)
+    public Node NewNode(PaymentOptions? options = null, long funds = 1_000_000_000, IReadOnlyList<IPeerExtension>? extensions = null) =>
+        NewNode(_ => extensions ?? [], options, funds);
+
+    /// <summary>A node with money, and extensions that are made anew with each of its lives.</summary>
+    public Node NewNode(Func<SettlementKey, IReadOnlyList<IPeerExtension>> extensions, PaymentOptions? options = null, long funds = 1_000_000_000)
     {
-        Node node = new(this, options ?? Options, Path.Combine(_folder, $"node{_nodes.Count}.db"), extensions ?? []);
+        Node node = new(this, options ?? Options, Path.Combine(_folder, $"node{_nodes.Count}.db"), extensions);
         if (funds > 0)
         {
             Assert.Equal(SubmitStatus.Applied, Ledger.PayAsync(Issuer, node.Key.Account, new(funds)).Result);
