@@ -45,18 +45,18 @@ public sealed record Asset : IReadableXdrValue<Asset>
     public static bool TryRead(ref XdrReader reader, [MaybeNullWhen(false)] out Asset value)
     {
         value = null;
-        if (!reader.TryReadUInt32(out uint type))
+        if (!reader.TryReadInt32(out int type))
         {
             return false;
         }
 
-        if (type == (uint)AssetType.Native)
+        if (type == (int)AssetType.Native)
         {
             value = Native;
             return true;
         }
 
-        if (type > (uint)AssetType.AlphaNum12
+        if (type is not ((int)AssetType.AlphaNum4 or (int)AssetType.AlphaNum12)
             || !AssetCode.TryRead(ref reader, (AssetType)type, out string? code)
             || !reader.TryReadAccount(out SettlementAccount issuer))
         {

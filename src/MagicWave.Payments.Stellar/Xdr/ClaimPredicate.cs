@@ -36,7 +36,7 @@ public abstract record ClaimPredicate : IReadableXdrValue<ClaimPredicate>
     private static bool TryRead(ref XdrReader reader, int depth, [MaybeNullWhen(false)] out ClaimPredicate value)
     {
         value = null;
-        if (depth > XdrLimits.PredicateDepth || !reader.TryReadUInt32(out uint kind))
+        if (depth > XdrLimits.PredicateDepth || !reader.TryReadInt32(out int kind))
         {
             return false;
         }

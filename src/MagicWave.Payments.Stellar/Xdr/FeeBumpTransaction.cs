@@ -14,8 +14,8 @@ public sealed record FeeBumpTransaction(MuxedAccount FeeSource, long Fee, Transa
         value = null;
         if (!MuxedAccount.TryRead(ref reader, out MuxedAccount source)
             || !reader.TryReadInt64(out long fee)
-            || !reader.TryReadUInt32(out uint type)
-            || type != (uint)EnvelopeType.Transaction
+            || !reader.TryReadInt32(out int type)
+            || type != (int)EnvelopeType.Transaction
             || !TransactionV1Envelope.TryReadBody(ref reader, out TransactionV1Envelope? inner)
             || !reader.TryReadEmptyExtension())
         {

@@ -47,7 +47,7 @@ public readonly record struct Memo : IReadableXdrValue<Memo>
     public static bool TryRead(ref XdrReader reader, out Memo value)
     {
         value = default;
-        if (!reader.TryReadUInt32(out uint type))
+        if (!reader.TryReadInt32(out int type))
         {
             return false;
         }

@@ -63,7 +63,7 @@ public sealed record Preconditions : IReadableXdrValue<Preconditions>
     public static bool TryRead(ref XdrReader reader, [MaybeNullWhen(false)] out Preconditions value)
     {
         value = null;
-        if (!reader.TryReadUInt32(out uint type))
+        if (!reader.TryReadInt32(out int type))
         {
             return false;
         }

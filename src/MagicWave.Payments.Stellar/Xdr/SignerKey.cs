@@ -38,10 +38,10 @@ public sealed record SignerKey : IReadableXdrValue<SignerKey>
     {
         value = null;
         ReadOnlySpan<byte> payload = default;
-        if (!reader.TryReadUInt32(out uint type)
-            || type > (uint)SignerKeyType.SignedPayload
+        if (!reader.TryReadInt32(out int type)
+            || type is < 0 or > (int)SignerKeyType.SignedPayload
             || !reader.TryReadHash(out Hash256 key)
-            || (type == (uint)SignerKeyType.SignedPayload
+            || (type == (int)SignerKeyType.SignedPayload
                 && (!reader.TryReadOpaque(XdrLimits.SignedPayload, out payload) || payload.IsEmpty)))
         {
             return false;

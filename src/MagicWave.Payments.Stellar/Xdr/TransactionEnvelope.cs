@@ -20,7 +20,7 @@ public abstract record TransactionEnvelope : IReadableXdrValue<TransactionEnvelo
     public static bool TryRead(ref XdrReader reader, [MaybeNullWhen(false)] out TransactionEnvelope value)
     {
         value = null;
-        if (!reader.TryReadUInt32(out uint type))
+        if (!reader.TryReadInt32(out int type))
         {
             return false;
         }

@@ -5,8 +5,8 @@ namespace MagicWave.Payments.Stellar.Xdr;
 /// <summary>Whole values to bytes and back. Reading refuses bytes after the value. Thread-safe.</summary>
 public static class XdrConvert
 {
-    /// <summary>The longest text of base64 that is looked at: more than twice the largest envelope.</summary>
-    public const int MaximumBase64Length = 1 << 18;
+    /// <summary>The longest text of base64 that is looked at: more than the largest envelope takes.</summary>
+    public const int MaximumBase64Length = 1 << 19;
 
     /// <summary>The bytes of a value.</summary>
     public static byte[] ToBytes(IXdrValue value)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using MagicWave.Core.Bytes;
 using MagicWave.Payments.Stellar.Xdr;
 
@@ -38,6 +39,25 @@ public sealed class EnvelopeVectorTests
             if (XdrConvert.TryFromBytes<TransactionEnvelope>(changed, out TransactionEnvelope? envelope))
             {
                 Assert.True(PublicBytes.Equal(changed, XdrConvert.ToBytes(envelope)));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_number_out_of_its_range_is_refused_or_kept(string name)
+    {
+        byte[] bytes = Convert.FromBase64String(StellarVectors.Get(name).Envelope);
+        foreach (uint extreme in new uint[] { 0, 1, 2, 0x100, int.MaxValue, 0x80000000, 0x80000001, uint.MaxValue })
+        {
+            for (int i = 0; i < bytes.Length; i += sizeof(uint))
+            {
+                byte[] changed = [.. bytes];
+                BinaryPrimitives.WriteUInt32BigEndian(changed.AsSpan(i), extreme);
+                if (XdrConvert.TryFromBytes<TransactionEnvelope>(changed, out TransactionEnvelope? envelope))
+                {
+                    Assert.True(PublicBytes.Equal(changed, XdrConvert.ToBytes(envelope)));
+                }
             }
         }
     }

@@ -19,8 +19,8 @@ public sealed record AllowTrustOperation(SettlementAccount Trustor, string Code,
 
     internal static AllowTrustOperation? ReadBody(ref XdrReader reader) =>
         reader.TryReadAccount(out SettlementAccount trustor)
-        && reader.TryReadUInt32(out uint type)
-        && type is (uint)AssetType.AlphaNum4 or (uint)AssetType.AlphaNum12
+        && reader.TryReadInt32(out int type)
+        && type is (int)AssetType.AlphaNum4 or (int)AssetType.AlphaNum12
         && AssetCode.TryRead(ref reader, (AssetType)type, out string? code)
         && reader.TryReadUInt32(out uint authorize)
             ? new(trustor, code, (TrustLineFlags)authorize)

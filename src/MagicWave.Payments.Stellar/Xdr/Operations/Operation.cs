@@ -23,7 +23,7 @@ public abstract record Operation : IReadableXdrValue<Operation>
     {
         value = null;
         if (!reader.TryReadOptional(out MuxedAccount? source)
-            || !reader.TryReadUInt32(out uint type)
+            || !reader.TryReadInt32(out int type)
             || !TryReadBody(ref reader, (OperationType)type, out Operation? body))
         {
             return false;

@@ -25,10 +25,10 @@ public sealed record ClaimedOffer(
     {
         value = null;
         long offer = 0;
-        if (!reader.TryReadUInt32(out uint kind)
-            || kind > (uint)ClaimedOfferKind.LiquidityPool
+        if (!reader.TryReadInt32(out int kind)
+            || kind is < 0 or > (int)ClaimedOfferKind.LiquidityPool
             || !TryReadSeller(ref reader, (ClaimedOfferKind)kind, out Hash256 seller)
-            || (kind != (uint)ClaimedOfferKind.LiquidityPool && !reader.TryReadInt64(out offer))
+            || (kind != (int)ClaimedOfferKind.LiquidityPool && !reader.TryReadInt64(out offer))
             || !Asset.TryRead(ref reader, out Asset? sold)
             || !reader.TryReadInt64(out long amountSold)
             || !Asset.TryRead(ref reader, out Asset? bought)

@@ -90,7 +90,7 @@ public static class ResultNames
     internal static string Of(OperationType type, int innerCode) => Inner[type][-innerCode];
 
     internal static bool IsKnown(TransactionResultCode code) =>
-        code <= TransactionResultCode.FeeBumpInnerSuccess && FirstTransactionCode - (int)code < Transactions.Length;
+        code <= TransactionResultCode.FeeBumpInnerSuccess && (int)code > FirstTransactionCode - Transactions.Length;
 
     internal static bool IsKnown(OperationResultCode code) => code <= OperationResultCode.Inner && (int)code > -Operations.Length;
 

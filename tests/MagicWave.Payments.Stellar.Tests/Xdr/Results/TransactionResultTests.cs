@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using MagicWave.Payments.Stellar.Xdr;
 using MagicWave.Payments.Stellar.Xdr.Operations;
 using MagicWave.Payments.Stellar.Xdr.Results;
@@ -37,6 +38,25 @@ public sealed class TransactionResultTests
         for (int length = 0; length < bytes.Length; length++)
         {
             Assert.False(XdrConvert.TryFromBytes<TransactionResult>(bytes.AsSpan()[..length], out _));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Results))]
+    public void A_number_out_of_its_range_is_refused_or_kept(TransactionResult result)
+    {
+        byte[] bytes = XdrConvert.ToBytes(result);
+        foreach (uint extreme in new uint[] { 0, 1, 3, int.MaxValue, 0x80000000, 0x80000001, uint.MaxValue, uint.MaxValue - 20 })
+        {
+            for (int i = 0; i < bytes.Length; i += sizeof(uint))
+            {
+                byte[] changed = [.. bytes];
+                BinaryPrimitives.WriteUInt32BigEndian(changed.AsSpan(i), extreme);
+                if (XdrConvert.TryFromBytes<TransactionResult>(changed, out TransactionResult? read))
+                {
+                    Assert.Equal(changed, XdrConvert.ToBytes(read));
+                }
+            }
         }
     }
 
