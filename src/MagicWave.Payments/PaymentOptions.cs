@@ -27,6 +27,16 @@ public sealed class PaymentOptions
     /// <value>Bytes of cells, at most the credit limit; default 8 MiB.</value>
     public long StarterCreditBytes { get; set; } = 8L << 20;
 
+    /// <summary>
+    /// Whether clients pay in advance: a client then has no more credit than <see cref="TrialBytes"/>, however long it has paid. Otherwise it is
+    /// treated like an unknown relay.
+    /// </summary>
+    public bool ClientsPrepay { get; set; }
+
+    /// <summary>What a client that prepays may use before it has paid.</summary>
+    /// <value>Bytes of cells, at most the starter credit; default 1 MiB.</value>
+    public long TrialBytes { get; set; } = 1L << 20;
+
     /// <summary>The share of its limit at which a neighbour is throttled.</summary>
     /// <value>Percent, above three quarters and below 100; default 80.</value>
     public int SoftLimitPercent { get; set; } = 80;
@@ -39,9 +49,17 @@ public sealed class PaymentOptions
     /// <value>Longer than <see cref="MaximumSettlementDelay"/>; default 15 minutes.</value>
     public TimeSpan ThrottleAfter { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>The age of the oldest unpaid request at which its payer is stopped.</summary>
+    /// <summary>The age of the oldest unpaid request at which its payer may open no more circuits.</summary>
     /// <value>Longer than <see cref="ThrottleAfter"/>; default 30 minutes.</value>
-    public TimeSpan StopAfter { get; set; } = TimeSpan.FromMinutes(30);
+    public TimeSpan SuspendAfter { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The age of the oldest unpaid request at which its payer is banned until it pays.</summary>
+    /// <value>Longer than <see cref="SuspendAfter"/>; default 1 hour.</value>
+    public TimeSpan BanAfter { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>The time in which points for breaches of the protocol fall to half. At 100 points a neighbour is banned, at 50 it is back.</summary>
+    /// <value>From 1 minute to 1 day; default 10 minutes.</value>
+    public TimeSpan FaultHalfLife { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// Payment waits from 0 to this, evenly drawn, so that the time on the ledger does not mark the traffic. It does not wait while the
@@ -49,6 +67,13 @@ public sealed class PaymentOptions
     /// </summary>
     /// <value>0 to 1 hour; default 10 minutes.</value>
     public TimeSpan MaximumSettlementDelay { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Requests are for a multiple of this, so that an amount on the ledger fits many payers; the rest stays in the balance. A balance of less
+    /// than four of them is rounded to a tenth of it, and so on down to one stroop.
+    /// </summary>
+    /// <value>From 1 stroop; default 10.</value>
+    public Stroops Denomination { get; set; } = new(10);
 
     /// <summary>How long our requests are valid.</summary>
     /// <value>Longer than <see cref="MaximumSettlementDelay"/>, at most 1 day; default 1 hour.</value>
@@ -89,7 +114,7 @@ public sealed class PaymentOptions
     /// <value>10 seconds to 1 hour; default 2 minutes.</value>
     public TimeSpan TransferValidity { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Sets the threshold, and the limits in the same proportion to it as by default (twice, and 16 %).</summary>
+    /// <summary>Sets the threshold, and the limits in the same proportion to it as by default (twice, 16 %, and 2 %).</summary>
     /// <param name="meanThresholdBytes">The new mean threshold, from 64 KiB.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is less.</exception>
     public PaymentOptions ScaleTo(long meanThresholdBytes)
@@ -98,6 +123,7 @@ public sealed class PaymentOptions
         MeanThresholdBytes = meanThresholdBytes;
         CreditLimitBytes = checked(meanThresholdBytes * 2);
         StarterCreditBytes = checked(meanThresholdBytes * 4 / 25);
+        TrialBytes = meanThresholdBytes / 50;
         return this;
     }
 }

@@ -12,6 +12,12 @@ public enum ServiceLevel
     /// <summary>It owes more than the soft limit, or has not paid a request for long: its cells trickle.</summary>
     Throttled = 2,
 
-    /// <summary>It owes the hard limit, or has not paid a request for very long: its cells are held, new circuits are refused.</summary>
-    Stopped = 3,
+    /// <summary>It has not paid a request for longer, or its counts and ours are in dispute: its cells trickle, new circuits are refused.</summary>
+    Suspended = 3,
+
+    /// <summary>It owes the hard limit: its cells are held, new circuits are refused.</summary>
+    Stopped = 4,
+
+    /// <summary>It has not paid a request for very long, or broke the protocol again and again: as stopped, until it paid or time has passed.</summary>
+    Banned = 5,
 }

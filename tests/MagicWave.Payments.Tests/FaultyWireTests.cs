@@ -185,7 +185,7 @@ public sealed class FaultyWireTests
     [Fact]
     public void A_request_within_the_tolerance_is_paid_and_the_tolerance_cannot_be_collected_twice()
     {
-        using World world = new();
+        using World world = new(options: new PaymentOptions { MaximumSettlementDelay = TimeSpan.Zero, Denomination = new(1) });
         Wire wire = Linked(world);
         wire.Serve(StarterCells, 100_000);
         wire.RightLink.Earn(60, 6_000_000);

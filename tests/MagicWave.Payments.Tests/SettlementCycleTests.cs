@@ -175,7 +175,7 @@ public sealed class SettlementCycleTests
     }
 
     [Fact]
-    public void Credit_doubles_with_every_payment_up_to_the_limit()
+    public void Credit_doubles_with_every_settled_threshold_up_to_the_limit()
     {
         using World world = new();
         Wire wire = new(world, world.NewNode(), world.NewNode());
@@ -183,14 +183,32 @@ public sealed class SettlementCycleTests
         List<long> credits = [];
         for (int i = 0; i < 5; i++)
         {
-            credits.Add((long)(wire.Right.With(wire.Left).Row.Credit.Units / 1_000 * 514 / (1 << 20)));
-            wire.Serve(500);
-            wire.Right.Engine.RequestSettlement();
-            wire.Serve(600);
-            wire.Right.Engine.RequestSettlement();
+            Amount credit = wire.Right.With(wire.Left).Row.Credit;
+            credits.Add((long)(credit.Units / 1_000 * 514 / (1 << 20)));
+            wire.Serve((int)(credit.Units / 1_000) * 78 / 100);
             Assert.True(wire.Pump());
         }
 
         Assert.Equal([7, 15, 31, 63, 99], credits);
+    }
+
+    [Fact]
+    public void Small_payments_buy_no_credit_until_they_add_up_to_a_threshold()
+    {
+        using World world = new();
+        Wire wire = new(world, world.NewNode(), world.NewNode());
+        Assert.True(wire.Pump());
+        Amount starter = wire.Right.With(wire.Left).Row.Credit;
+        List<bool> grew = [];
+        for (int i = 0; i < 4; i++)
+        {
+            wire.Serve(1_100);
+            wire.Right.Engine.RequestSettlement();
+            Assert.True(wire.Pump());
+            grew.Add(wire.Right.With(wire.Left).Row.Credit > starter);
+        }
+
+        Assert.Equal(4, world.Payments().Count);
+        Assert.Equal([false, false, false, true], grew);
     }
 }

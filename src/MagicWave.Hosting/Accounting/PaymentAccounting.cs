@@ -40,7 +40,7 @@ public sealed class PaymentAccounting : ICircuitAccounting
         public Account(NeighbourLink link, PaymentEngine engine)
         {
             _link = link;
-            _peer = engine.OpenPeer(this, link.Binding.Span, link.IsPaymentAnnounced);
+            _peer = engine.OpenPeer(this, link.Binding.Span, link.IsPaymentAnnounced, isClient: link.RsaId is null && !link.IsInitiator);
         }
 
         // The engine sends its HELLO, and may tell of a change, while the account is still being made.

@@ -15,7 +15,7 @@ internal sealed class RelayCircuitFactory(RelayCircuitServices services, RelayHa
     /// <inheritdoc/>
     public void HandleCreate(Channel channel, CircuitId id, CellCommand command, ReadOnlySpan<byte> payload, Instant now)
     {
-        if (channel.Account.Service == ServiceLevel.Stopped)
+        if (channel.Account.Service >= ServiceLevel.Suspended)
         {
             channel.Destroy(id, DestroyReason.ResourceLimit);
             return;

@@ -12,6 +12,12 @@ public enum ServiceLevel
     /// <summary>It owes more than the soft limit: its cells trickle.</summary>
     Throttled = 2,
 
-    /// <summary>It owes more than the hard limit: its cells are held and new circuits refused.</summary>
-    Stopped = 3,
+    /// <summary>It has not paid for long, or disputes its counts: its cells trickle and new circuits are refused.</summary>
+    Suspended = 3,
+
+    /// <summary>It owes the hard limit: its cells are held and new circuits refused.</summary>
+    Stopped = 4,
+
+    /// <summary>It has not paid for very long, or cheats: as stopped.</summary>
+    Banned = 5,
 }

@@ -76,7 +76,7 @@ internal sealed class CellScheduler
         {
             CircuitQueue queue = _held.Current!;
             ServiceLevel service = queue.Service;
-            if (service < ServiceLevel.Throttled || (service == ServiceLevel.Throttled && queue.TryTakeThrottled(now)))
+            if (service < ServiceLevel.Throttled || (service <= ServiceLevel.Suspended && queue.TryTakeThrottled(now)))
             {
                 return queue;
             }

@@ -39,6 +39,7 @@ internal sealed class PayeeSide
             if (request.State == RequestState.Open)
             {
                 _open = request;
+                books.Unpaid.Add(request.Created, books.Covered + Amount.FromStroops(request.Amount));
             }
             else
             {
@@ -58,6 +59,10 @@ internal sealed class PayeeSide
         : Instant.Earlier(_context.Clock.ToInstant(_open.Expires), IsLinked ? _repeatAt : null);
 
     public IEnumerable<RequestRecord> Requests => _open is null ? _past : _past.Append(_open);
+
+    /// <summary>What has to be settled for the credit to grow: the smallest threshold that could have been drawn, rounded as amounts are.</summary>
+    private Amount GrowthAt => new(
+        _books.Credit.Units * _context.Settings.MeanThresholdCells / _context.Settings.CreditLimit.Units * _context.Settings.ReferenceRate * 3 / 8);
 
     private bool IsUrgent => _isForced || _ladder.Level > ServiceLevel.Paid;
 
@@ -148,7 +153,7 @@ internal sealed class PayeeSide
         }
 
         _books.BookReceived(id, request.Amount, _context.Clock.ToUnixTime(now));
-        BeginCycle();
+        BeginCycle(request.Amount);
         Close(request with { State = RequestState.Paid, Transfer = transfer.Hash }, now);
         _output.Add(new PeerEvent(PeerEventKind.ReceiptAccepted) { Request = id, Amount = request.Amount, Transfer = transfer.Hash });
     }
@@ -186,7 +191,7 @@ internal sealed class PayeeSide
     private void Issue(Instant now)
     {
         PeerPosition position = new(new(_books.Balance), _books.Disputed, _books.Threshold, IsUrgent);
-        Stroops amount = _context.Strategy.AmountToRequest(position);
+        Stroops amount = Denomination.RoundDown(_context.Strategy.AmountToRequest(position), _context.Settings.Denomination);
         if (amount == Stroops.Zero)
         {
             return;
@@ -194,7 +199,7 @@ internal sealed class PayeeSide
 
         _open = Write(amount, now);
         _isForced = false;
-        _books.UnpaidSince ??= _open.Created;
+        _books.Unpaid.Add(_open.Created, _books.Covered + Amount.FromStroops(amount));
         _books.Requested += amount;
         _books.Persist(_open.Created);
         _output.Add(_open);
@@ -244,11 +249,21 @@ internal sealed class PayeeSide
         _output.Add(request.Body.ToArray());
     }
 
-    /// <summary>A payment came: more credit, another threshold, no grudge.</summary>
-    private void BeginCycle()
+    /// <summary>
+    /// A payment came: another threshold, and more credit once a whole threshold was settled. Small payments do not buy credit, and in a dispute
+    /// nothing does.
+    /// </summary>
+    private void BeginCycle(Stroops paid)
     {
-        Amount doubled = new(_books.Credit.Units * 2);
-        _books.Credit = doubled < _context.Settings.CreditLimit ? doubled : _context.Settings.CreditLimit;
+        _books.Settled += Amount.FromStroops(paid);
+        if (_books.Settled >= GrowthAt && !_books.IsClient && _books.DisputedSince is null)
+        {
+            Amount doubled = new(_books.Credit.Units * 2);
+            _books.Credit = doubled < _context.Settings.CreditLimit ? doubled : _context.Settings.CreditLimit;
+            _books.Settled = Amount.Zero;
+            _books.Conceded = Amount.Zero;
+        }
+
         _books.Threshold = ThresholdDraw.Draw(_context.Settings, _books.Credit, _context.Random);
         _books.Disputed = Amount.Zero;
         _waitUntil = null;
@@ -263,11 +278,7 @@ internal sealed class PayeeSide
             _repeatAt = null;
         }
 
-        if (closed.State == RequestState.Paid)
-        {
-            _books.UnpaidSince = _open?.Created;
-        }
-        else
+        if (closed.State != RequestState.Paid)
         {
             _books.Requested = new(_books.Requested.Value - closed.Amount.Value);
         }

@@ -23,7 +23,11 @@ internal sealed record PaymentSettings
         SoftLimitPercent = options.SoftLimitPercent;
         ResumePercent = options.ResumePercent;
         ThrottleAfter = options.ThrottleAfter;
-        StopAfter = options.StopAfter;
+        SuspendAfter = options.SuspendAfter;
+        BanAfter = options.BanAfter;
+        FaultHalfLife = options.FaultHalfLife;
+        TrialCredit = options.ClientsPrepay ? WorthOf(options.TrialBytes) : null;
+        Denomination = options.Denomination;
         MaximumSettlementDelay = options.MaximumSettlementDelay;
         RequestValidity = options.RequestValidity;
         RequestRepeat = options.RequestRepeat;
@@ -50,7 +54,16 @@ internal sealed record PaymentSettings
 
     public TimeSpan ThrottleAfter { get; }
 
-    public TimeSpan StopAfter { get; }
+    public TimeSpan SuspendAfter { get; }
+
+    public TimeSpan BanAfter { get; }
+
+    public TimeSpan FaultHalfLife { get; }
+
+    /// <summary>The credit of a client; null: that of an unknown relay.</summary>
+    public Amount? TrialCredit { get; }
+
+    public Stroops Denomination { get; }
 
     public TimeSpan MaximumSettlementDelay { get; }
 
@@ -82,6 +95,8 @@ internal sealed record PaymentSettings
             nameof(options.MeanThresholdBytes));
         Check(options.StarterCreditBytes is >= CellLength && options.StarterCreditBytes <= options.CreditLimitBytes,
             nameof(options.StarterCreditBytes));
+        Check(options.TrialBytes is >= CellLength && options.TrialBytes <= options.StarterCreditBytes, nameof(options.TrialBytes));
+        Check(options.Denomination >= new Stroops(1), nameof(options.Denomination));
         Check(options.SoftLimitPercent is > 75 and < 100, nameof(options.SoftLimitPercent));
         Check(options.ResumePercent >= 0 && options.ResumePercent < options.SoftLimitPercent, nameof(options.ResumePercent));
         Check(options.ToleranceCells >= 0, nameof(options.ToleranceCells));
@@ -94,7 +109,9 @@ internal sealed record PaymentSettings
         Check(options.MaximumSettlementDelay >= TimeSpan.Zero && options.MaximumSettlementDelay <= TimeSpan.FromHours(1),
             nameof(options.MaximumSettlementDelay));
         Check(options.ThrottleAfter > options.MaximumSettlementDelay, nameof(options.ThrottleAfter));
-        Check(options.StopAfter > options.ThrottleAfter, nameof(options.StopAfter));
+        Check(options.SuspendAfter > options.ThrottleAfter, nameof(options.SuspendAfter));
+        Check(options.BanAfter > options.SuspendAfter, nameof(options.BanAfter));
+        Check(options.FaultHalfLife >= TimeSpan.FromMinutes(1) && options.FaultHalfLife <= TimeSpan.FromDays(1), nameof(options.FaultHalfLife));
         Check(options.RequestValidity > options.MaximumSettlementDelay && options.RequestValidity <= TimeSpan.FromDays(1),
             nameof(options.RequestValidity));
         Check(options.RequestRepeat >= TimeSpan.FromSeconds(1), nameof(options.RequestRepeat));

@@ -33,14 +33,16 @@ internal sealed class PeerAccount
     /// <param name="stored">Its row; null for one that was never seen.</param>
     /// <param name="requests">Its requests: those that live, and the last closed ones.</param>
     /// <param name="holds">The amounts that are set aside with it.</param>
+    /// <param name="isClient">Whether it is a client that is new or known; a relay is never taken for one.</param>
     /// <param name="now">When.</param>
     public PeerAccount(
-        AccountContext context, SettlementAccount peer, PeerRecord? stored, IReadOnlyList<RequestRecord> requests, IEnumerable<Hold> holds, Instant now)
+        AccountContext context, SettlementAccount peer, PeerRecord? stored, IReadOnlyList<RequestRecord> requests, IEnumerable<Hold> holds,
+        bool isClient, Instant now)
     {
         _context = context;
         Peer = peer;
-        stored ??= new() { Account = peer, Credit = context.Settings.StarterCredit };
-        _books = new(stored, _output);
+        stored ??= new() { Account = peer, Credit = (isClient ? context.Settings.TrialCredit : null) ?? context.Settings.StarterCredit, IsClient = isClient };
+        _books = new(stored, context.Settings, _output);
         if (stored.Threshold == Amount.Zero)
         {
             _books.Threshold = ThresholdDraw.Draw(context.Settings, stored.Credit, context.Random);
@@ -56,6 +58,9 @@ internal sealed class PeerAccount
 
     /// <summary>The neighbour.</summary>
     public SettlementAccount Peer { get; }
+
+    /// <summary>Where it is on the ladder.</summary>
+    public CreditStep Step => _ladder.Step;
 
     /// <summary>How well it is to be served.</summary>
     public ServiceLevel Service => _ladder.Level;
@@ -210,6 +215,12 @@ internal sealed class PeerAccount
     {
         UnixTime time = _context.Clock.ToUnixTime(now);
         IsDue = false;
+        CountFaults(time);
+        if (_books.Balance <= 0)
+        {
+            _books.Unpaid.Clear();
+        }
+
         if (_books.CellsNotStored >= _context.Settings.CheckpointCells)
         {
             _books.Persist(time);
@@ -273,6 +284,13 @@ internal sealed class PeerAccount
     /// <summary>Takes an event.</summary>
     public bool TryTakeEvent(out PeerEvent happened) => _output.TryTakeEvent(out happened);
 
+    /// <summary>The neighbour broke the protocol of this or another part.</summary>
+    public void HandleFault(ProtocolFault fault, Instant now)
+    {
+        _output.AddFault(fault);
+        HandleDeadline(now);
+    }
+
     // Judges at once, so that a neighbour at its limit is not served until the driver comes; the rest waits for it.
     private void Notice()
     {
@@ -281,6 +299,21 @@ internal sealed class PeerAccount
         _noticeAbove = AsBalance(_ladder.WorseAt);
         _noticeBelow = AsBalance(_ladder.BetterAt);
         _noticeCells = long.MaxValue;
+    }
+
+    private void CountFaults(UnixTime time)
+    {
+        bool wasBanned = _books.Faults.IsBanned;
+        while (_output.TryTakeFault(out ProtocolFault fault))
+        {
+            _books.Faults.Add(fault, time);
+        }
+
+        if (!wasBanned && _books.Faults.IsBanned)
+        {
+            // A ban outlives the program.
+            _books.Persist(time);
+        }
     }
 
     private void Rearm()

@@ -8,7 +8,7 @@ namespace MagicWave.Payments.Balances;
 /// The row of one neighbour in memory. Counting is a few additions; everything else writes records. Between two calls of
 /// <see cref="Persist"/> only the counters of cells run ahead of what is stored.
 /// </summary>
-internal sealed class PeerBooks(PeerRecord stored, PeerOutput output)
+internal sealed class PeerBooks(PeerRecord stored, PaymentSettings settings, PeerOutput output)
 {
     private PeerRecord _stored = stored;
     private Int128 _balance = stored.Balance.Units;
@@ -58,7 +58,22 @@ internal sealed class PeerBooks(PeerRecord stored, PeerOutput output)
 
     public long AcceptedSequence { get; set; } = stored.AcceptedSequence;
 
-    public UnixTime? UnpaidSince { get; set; } = stored.UnpaidSince;
+    /// <summary>What was settled since the credit last grew.</summary>
+    public Amount Settled { get; set; } = stored.Settled;
+
+    public Amount Conceded { get; set; } = stored.Conceded;
+
+    public UnixTime? DisputedSince { get; set; } = stored.DisputedSince;
+
+    public bool IsClient { get; set; } = stored.IsClient;
+
+    /// <summary>What was asked for and is not paid.</summary>
+    public UnpaidMarks Unpaid { get; } = new(stored.UnpaidSince, stored.UnpaidLevel);
+
+    public FaultScore Faults { get; } = new(settings.FaultHalfLife, stored.Faults, stored.FaultsAt);
+
+    /// <summary>All that the neighbour paid, by whatever way.</summary>
+    public Amount Covered => Amount.FromStroops(Received) + Credited;
 
     /// <summary>All of it as it is now, stored or not.</summary>
     public PeerRecord Snapshot => _stored with
@@ -78,7 +93,14 @@ internal sealed class PeerBooks(PeerRecord stored, PeerOutput output)
         Disputed = Disputed,
         IssuedSequence = IssuedSequence,
         AcceptedSequence = AcceptedSequence,
-        UnpaidSince = UnpaidSince,
+        UnpaidSince = Unpaid.Oldest,
+        UnpaidLevel = Unpaid.OldestLevel,
+        Settled = Settled,
+        Conceded = Conceded,
+        DisputedSince = DisputedSince,
+        Faults = Faults.Points,
+        FaultsAt = Faults.At,
+        IsClient = IsClient,
     };
 
     // The sums cannot overflow: 2⁶³ calls of 2⁶³ each stay below 2¹²⁷, and 2³² calls of 2³¹ cells below 2⁶³.
@@ -108,6 +130,7 @@ internal sealed class PeerBooks(PeerRecord stored, PeerOutput output)
         Amount value = Amount.FromStroops(amount);
         _balance -= value.Units;
         Received += amount;
+        Unpaid.Cover(Covered);
         output.Add(new JournalEntry($"received/{_stored.Account}/{request}", now,
             [new(BookAccount.Cash, null, value), new(BookAccount.Peer, _stored.Account, -value)]));
     }
@@ -165,6 +188,7 @@ internal sealed class PeerBooks(PeerRecord stored, PeerOutput output)
         if (posted.IsNegative)
         {
             Credited -= posted;
+            Unpaid.Cover(Covered);
         }
         else
         {

@@ -12,6 +12,7 @@ internal sealed class PeerHandshake
 {
     private readonly AccountContext _context;
     private readonly byte[] _channelBinding;
+    private readonly SettlementAccount? _listed;
     private bool _isToSend;
     private bool _isSent;
 
@@ -19,12 +20,14 @@ internal sealed class PeerHandshake
     /// <param name="context">Who we are.</param>
     /// <param name="channelBinding">32 bytes that only the ends of this link share.</param>
     /// <param name="isAnnounced">Whether the neighbour is known to take payments; otherwise nothing is sent before its own HELLO.</param>
-    public PeerHandshake(AccountContext context, ReadOnlySpan<byte> channelBinding, bool isAnnounced)
+    /// <param name="listed">The account that the neighbour's descriptor lists, and no other is taken; null: it lists none.</param>
+    public PeerHandshake(AccountContext context, ReadOnlySpan<byte> channelBinding, bool isAnnounced, SettlementAccount? listed)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(channelBinding.Length, MessageNumbers.ChannelBindingLength);
         _context = context;
         _channelBinding = channelBinding.ToArray();
         _isToSend = isAnnounced;
+        _listed = listed;
     }
 
     /// <summary>The neighbour's account, once it proved it.</summary>
@@ -82,6 +85,7 @@ internal sealed class PeerHandshake
         hello.Network != _context.Network ? ProtocolFault.WrongNetwork
         : hello.Account == _context.Key.Account ? ProtocolFault.OwnAccount
         : Peer is { } known && known != hello.Account ? ProtocolFault.AccountChanged
+        : _listed is { } listed && listed != hello.Account ? ProtocolFault.WrongAccount
         : !hello.IsAuthentic(body, _channelBinding) ? ProtocolFault.BadSignature
         : ProtocolFault.None;
 }

@@ -9,6 +9,7 @@ internal sealed class PeerOutput
     private readonly Queue<BookRecord> _records = [];
     private readonly Queue<byte[]> _messages = [];
     private readonly Queue<PeerEvent> _events = [];
+    private readonly Queue<ProtocolFault> _faults = [];
 
     public bool IsEmpty => _records.Count + _messages.Count + _events.Count == 0;
 
@@ -18,7 +19,14 @@ internal sealed class PeerOutput
 
     public void Add(PeerEvent happened) => _events.Enqueue(happened);
 
-    public void AddFault(ProtocolFault fault) => Add(new PeerEvent(PeerEventKind.Fault) { Fault = fault });
+    public void AddFault(ProtocolFault fault)
+    {
+        Add(new PeerEvent(PeerEventKind.Fault) { Fault = fault });
+        _faults.Enqueue(fault);
+    }
+
+    /// <summary>Takes a fault for the score; it is an event as well.</summary>
+    public bool TryTakeFault(out ProtocolFault fault) => _faults.TryDequeue(out fault);
 
     public bool TryTakeRecord(out BookRecord? record) => _records.TryDequeue(out record);
 

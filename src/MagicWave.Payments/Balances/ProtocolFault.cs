@@ -39,6 +39,12 @@ public enum ProtocolFault
     /// <summary>A receipt names a transfer that is not on the ledger, or is not what was asked for.</summary>
     FalseReceipt = 11,
 
+    /// <summary>The neighbour's account is not the one that the directory lists for it.</summary>
+    WrongAccount = 12,
+
+    /// <summary>A statement contradicts one that both signed, or is not for this pair.</summary>
+    FalseStatement = 13,
+
     /// <summary>A claim does not open the lock that it names.</summary>
     FalseOpening = 20,
 

@@ -60,10 +60,10 @@ public sealed record PeerRecord : BookRecord
     /// <summary>How many checkpoints were made: names the next one.</summary>
     public long Checkpoints { get; init; }
 
-    /// <summary>When the oldest request that is still not paid was made; null when there is none.</summary>
+    /// <summary>When the oldest request that is still not covered was made; null when there is none.</summary>
     public UnixTime? UnpaidSince { get; init; }
 
-    /// <summary>How much of <see cref="Earned"/> has to be covered for the request of <see cref="UnpaidSince"/> to be paid.</summary>
+    /// <summary>How much it must have paid in all for the request of <see cref="UnpaidSince"/> to be covered.</summary>
     public Amount UnpaidLevel { get; init; }
 
     /// <summary>What was settled since the credit last grew.</summary>

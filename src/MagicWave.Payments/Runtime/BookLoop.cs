@@ -56,7 +56,7 @@ internal sealed class BookLoop : IPeerBooks
 
         foreach ((SettlementAccount peer, PeerRecord? row) in known)
         {
-            PeerEntry entry = new(this, new PeerAccount(context, peer, row, [.. requests[peer]], holds[peer], Instant.Now(_time)));
+            PeerEntry entry = new(this, new PeerAccount(context, peer, row, [.. requests[peer]], holds[peer], isClient: false, Instant.Now(_time)));
             _peers.Add(peer, entry);
             Collect(entry);
         }
@@ -86,11 +86,11 @@ internal sealed class BookLoop : IPeerBooks
     public bool IsStoreWorking { get; private set; } = true;
 
     /// <summary>Under the gate: the account behind a link is known.</summary>
-    public PeerEntry Link(SettlementAccount peer, PeerLink link, Instant now)
+    public PeerEntry Link(SettlementAccount peer, PeerLink link, bool isClient, Instant now)
     {
         if (!_peers.TryGetValue(peer, out PeerEntry? entry))
         {
-            entry = new(this, new PeerAccount(_context, peer, stored: null, [], [], now));
+            entry = new(this, new PeerAccount(_context, peer, stored: null, [], [], isClient, now));
             _peers.Add(peer, entry);
         }
 

@@ -78,11 +78,14 @@ public sealed class PaymentEngine : IAsyncDisposable
     /// <param name="transport">The way to the neighbour.</param>
     /// <param name="channelBinding">32 bytes that only the two ends of the link share (of TLS: exported keying material).</param>
     /// <param name="isAnnounced">Whether the neighbour announced <c>MWPay=1</c>; otherwise nothing is sent before its own HELLO.</param>
+    /// <param name="isClient">Whether it is a client that we serve: it has no identity of its own, and pays in advance if the options say so.</param>
+    /// <param name="listed">The account that the neighbour's descriptor lists, which its HELLO must name; null: it lists none.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are not 32 bytes.</exception>
-    public IPeerLink OpenPeer(IPeerTransport transport, ReadOnlySpan<byte> channelBinding, bool isAnnounced)
+    public IPeerLink OpenPeer(
+        IPeerTransport transport, ReadOnlySpan<byte> channelBinding, bool isAnnounced, bool isClient = false, SettlementAccount? listed = null)
     {
         ArgumentNullException.ThrowIfNull(transport);
-        PeerLink link = new(this, transport, new PeerHandshake(_context, channelBinding, isAnnounced));
+        PeerLink link = new(this, transport, new PeerHandshake(_context, channelBinding, isAnnounced, listed), isClient);
         Books.Add(link);
         link.SendHello();
         return link;
@@ -110,7 +113,7 @@ public sealed class PaymentEngine : IAsyncDisposable
             _context.Network,
             _context.Strategy.Name,
             [.. Books.Entries.Select(entry =>
-                new PeerSnapshot(entry.Account.Snapshot, entry.Account.Service, entry.Links.Count, entry.Account.Requests))],
+                new PeerSnapshot(entry.Account.Snapshot, entry.Account.Service, entry.Links.Count, entry.Account.Requests) { Step = entry.Account.Step })],
             Books.Unpaid,
             Books.IsStoreWorking));
         return snapshot!;

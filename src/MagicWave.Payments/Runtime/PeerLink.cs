@@ -6,7 +6,7 @@ using MagicWave.Payments.Balances;
 namespace MagicWave.Payments.Runtime;
 
 /// <summary>One link: first the handshake, then the account of whoever it proved. Used under the gate.</summary>
-internal sealed class PeerLink(PaymentEngine engine, IPeerTransport transport, PeerHandshake handshake) : IPeerLink
+internal sealed class PeerLink(PaymentEngine engine, IPeerTransport transport, PeerHandshake handshake, bool isClient) : IPeerLink
 {
     private PeerEntry? _entry;
     private Int128 _unpaidEarned;
@@ -78,14 +78,23 @@ internal sealed class PeerLink(PaymentEngine engine, IPeerTransport transport, P
         ProtocolFault fault = handshake.HandleMessage(body);
         if (fault != ProtocolFault.None)
         {
-            engine.Books.NoteFault(fault);
+            if (_entry is { } greeted)
+            {
+                greeted.Account.HandleFault(fault, now);
+                engine.Books.Collect(greeted);
+            }
+            else
+            {
+                engine.Books.NoteFault(fault);
+            }
+
             return;
         }
 
         SendHello();
         if (_entry is null)
         {
-            _entry = engine.Books.Link(handshake.Peer!.Value, this, now);
+            _entry = engine.Books.Link(handshake.Peer!.Value, this, isClient, now);
             transport.ServiceChanged();
         }
     }

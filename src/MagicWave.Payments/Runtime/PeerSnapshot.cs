@@ -1,3 +1,4 @@
+using MagicWave.Payments.Balances;
 using MagicWave.Payments.Books;
 
 namespace MagicWave.Payments.Runtime;
@@ -7,4 +8,8 @@ namespace MagicWave.Payments.Runtime;
 /// <param name="Service">How well it is served.</param>
 /// <param name="Links">Over how many links it is reached; 0: only the books are left.</param>
 /// <param name="Requests">The requests that live, and the last closed ones, by direction and sequence.</param>
-public sealed record PeerSnapshot(PeerRecord Row, ServiceLevel Service, int Links, IReadOnlyList<RequestRecord> Requests);
+public sealed record PeerSnapshot(PeerRecord Row, ServiceLevel Service, int Links, IReadOnlyList<RequestRecord> Requests)
+{
+    /// <summary>Where it is on the ladder of credit.</summary>
+    public CreditStep Step { get; init; }
+}

@@ -10,7 +10,7 @@ internal sealed class Wire
     private readonly End _left;
     private readonly End _right;
 
-    public Wire(World world, Node left, Node right, bool isAnnounced = true)
+    public Wire(World world, Node left, Node right, bool isAnnounced = true, bool isClient = false)
     {
         _world = world;
         (Left, Right) = (left, right);
@@ -18,7 +18,7 @@ internal sealed class Wire
         _left = new(this, ToRight);
         _right = new(this, ToLeft);
         LeftLink = left.Engine.OpenPeer(_left, binding, isAnnounced);
-        RightLink = right.Engine.OpenPeer(_right, binding, isAnnounced);
+        RightLink = right.Engine.OpenPeer(_right, binding, isAnnounced, isClient);
     }
 
     public Node Left { get; }
