@@ -48,7 +48,8 @@ internal sealed class FaultScore(TimeSpan halfLife, int points, UnixTime? at)
     public static int WeightOf(ProtocolFault fault) => fault switch
     {
         ProtocolFault.FalseReceipt => 40,
-        ProtocolFault.Conflict or ProtocolFault.BadSignature or ProtocolFault.AccountChanged or ProtocolFault.FalseStatement or ProtocolFault.FalseOpening => 25,
+        ProtocolFault.Conflict or ProtocolFault.BadSignature or ProtocolFault.AccountChanged => 25,
+        ProtocolFault.FalseStatement or ProtocolFault.FalseOpening => 25,
         ProtocolFault.Malformed or ProtocolFault.TooManyRequests => 10,
         ProtocolFault.UnknownRequest => 5,
         _ => 0,
