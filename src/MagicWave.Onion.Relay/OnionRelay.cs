@@ -65,6 +65,7 @@ public sealed class OnionRelay : IAsyncDisposable
             AllowPrivateAddresses = options.ExtendAllowPrivateAddresses,
             Lookup = options.Lookup,
             KeepsBooks = options.Accounting is not NoAccounting,
+            Accounting = options.Accounting,
         };
         RelayHandshakes handshakes = new(keys.RsaId, keys.Ed25519Id, _onionKeys, gate.Random);
         Channels.Acceptor = new RelayCircuitFactory(_services, handshakes, gate.Random);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MagicWave.Onion.Accounting;
 using MagicWave.Onion.Runtime;
 
 namespace MagicWave.Onion;
@@ -47,6 +48,10 @@ public sealed class OnionClientOptions
     /// <value>False by default.</value>
     public bool AllowsPrivateAddresses { get; set; }
 
+    /// <summary>Who keeps the books: told of every circuit that is built.</summary>
+    /// <value>Nobody by default.</value>
+    public ICircuitAccounting Accounting { get; set; } = NoAccounting.Instance;
+
     internal CircuitPoolSettings ToSettings()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(PricePerCell);
@@ -60,6 +65,7 @@ public sealed class OnionClientOptions
         return new()
         {
             Price = PricePerCell,
+            Accounting = Accounting,
             SpareCircuits = SpareCircuits,
             MaximumAttempts = MaximumAttempts,
             BuildTimeout = CircuitBuildTimeout,

@@ -17,8 +17,12 @@ internal sealed partial class RelayCircuit
         }
 
         ReadOnlySpan<byte> data = header.Data(payload);
+        Count(header.Command);
         switch (header.Command)
         {
+            case RelayCommand.Payment when header.StreamId == StreamId.None:
+                HandlePayment(data, now);
+                break;
             case RelayCommand.Data:
                 HandleData(header.StreamId, data);
                 break;
@@ -50,8 +54,6 @@ internal sealed partial class RelayCircuit
                 // DROP, EXTEND2 outside of RELAY_EARLY, and commands of later versions: dropped, as tor does.
                 break;
         }
-
-        _ = now;
     }
 
     private void HandleExtend(ReadOnlySpan<byte> data)

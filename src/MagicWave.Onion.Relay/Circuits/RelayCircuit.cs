@@ -18,6 +18,7 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
     private readonly Channel _previous;
     private readonly CircuitId _previousId;
     private readonly RelayLayer _layer;
+    private readonly HopService? _service;
     private readonly INeighbourAccount _payer;
     private readonly PaymentRates _rates;
     private Channel? _next;
@@ -36,7 +37,8 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
         _rates = rates;
 
         // A circuit that pays nothing is served as such, whoever opened it.
-        _payer = rates.RateIn == 0 ? NoAccounting.Instance.Open(null!) : previous.Account;
+        _service = rates.RateIn == 0 ? new() : null;
+        _payer = _service ?? previous.Account;
         previous.Attach(previousId, this, _payer, (long)rates.RateIn);
     }
 
@@ -113,6 +115,7 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
 
         _isClosed = true;
         _ = reason;
+        CloseAccount();
         CloseNext(DestroyReason.Destroyed);
         CloseStreams();
         _services.Counters.CircuitsOpen--;
@@ -158,6 +161,7 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
         {
             next.Account.Owe(1, (long)_rates.RateOut);
             _services.Counters.CellsRelayed++;
+            _account?.Count();
             if (!next.SendCell(_nextId, command, payload))
             {
                 Close(DestroyReason.ResourceLimit);
@@ -178,6 +182,7 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
                 _next!.Account.Owe(1, (long)_rates.RateOut);
                 _layer.EncryptBackward(payload);
                 _services.Counters.CellsRelayed++;
+                _account?.Count();
                 if (!_previous.SendCell(_previousId, CellCommand.Relay, payload))
                 {
                     Close(DestroyReason.ResourceLimit);
@@ -217,6 +222,7 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
         _services.Padding.Fill(RelayCellHeader.PaddingOf(payload, data.Length));
         _layer.OriginateBackward(payload);
         _services.Counters.CellsEnded++;
+        Count(command);
         if (command == RelayCommand.Data)
         {
             Windows.OnPackaged(_layer.LastBackwardDigest);

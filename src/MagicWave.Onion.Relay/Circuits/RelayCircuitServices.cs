@@ -1,4 +1,5 @@
 using MagicWave.Core.Security;
+using MagicWave.Onion.Accounting;
 using MagicWave.Onion.Cells;
 using MagicWave.Onion.Channels;
 using MagicWave.Onion.Identity;
@@ -19,6 +20,12 @@ internal sealed class RelayCircuitServices(IChannelSource channels, IExitService
 
     /// <summary>Whether this relay is paid, and pays: then what it is owed must be owed by somebody.</summary>
     internal bool KeepsBooks { get; init; }
+
+    /// <summary>Who keeps the books.</summary>
+    internal ICircuitAccounting Accounting { get; init; } = NoAccounting.Instance;
+
+    /// <summary>How many circuits were numbered for the books.</summary>
+    internal long LastCircuitNumber { get; set; }
 
     /// <summary>What the directory knows of a relay that a client only named by its ids.</summary>
     internal required Func<RsaId, HopTarget?> Lookup { get; init; }

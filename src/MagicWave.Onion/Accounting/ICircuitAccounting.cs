@@ -1,3 +1,5 @@
+using MagicWave.Core.Time;
+
 namespace MagicWave.Onion.Accounting;
 
 /// <summary>
@@ -9,4 +11,15 @@ public interface ICircuitAccounting
     /// <summary>A channel is open. The account lives as long as it; what must outlive it, the books keep by the neighbour's account.</summary>
     /// <param name="link">The neighbour, and the way to send it payment messages.</param>
     INeighbourAccount Open(NeighbourLink link);
+
+    /// <summary>The client of a circuit through here sent its first payment message (relay command 0xE0).</summary>
+    /// <param name="circuit">The circuit, and the way to the client.</param>
+    /// <returns>Null: its messages are dropped.</returns>
+    IHopAccount? OpenHop(HopCircuit circuit) => null;
+
+    /// <summary>A circuit of this node's own is built.</summary>
+    /// <param name="circuit">The circuit, and the way to its hops.</param>
+    /// <param name="now">When.</param>
+    /// <returns>Null: it is of no interest.</returns>
+    IClientAccount? OpenClient(ClientCircuit circuit, Instant now) => null;
 }

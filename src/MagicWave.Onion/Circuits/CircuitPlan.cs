@@ -1,3 +1,4 @@
+using MagicWave.Onion.Accounting;
 using MagicWave.Onion.Identity;
 
 namespace MagicWave.Onion.Circuits;
@@ -6,4 +7,8 @@ namespace MagicWave.Onion.Circuits;
 /// <param name="Path">Its hops, the guard first; 1 to <see cref="OriginCircuit.MaximumHops"/>.</param>
 /// <param name="Price">What one relay earns per cell, in units of 10⁻¹³ MWT; 0 for nothing.</param>
 /// <param name="BuildTimeout">How long making all hops may take.</param>
-internal sealed record CircuitPlan(IReadOnlyList<HopTarget> Path, long Price, TimeSpan BuildTimeout);
+internal sealed record CircuitPlan(IReadOnlyList<HopTarget> Path, long Price, TimeSpan BuildTimeout)
+{
+    /// <summary>Who keeps the books.</summary>
+    public ICircuitAccounting Accounting { get; init; } = NoAccounting.Instance;
+}

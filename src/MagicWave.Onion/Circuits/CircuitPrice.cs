@@ -20,7 +20,7 @@ internal static class CircuitPrice
     }
 
     /// <summary>How many hops, from the first on, can be paid: they take payment and the handshake that carries the rates.</summary>
-    private static int PaidHops(IReadOnlyList<HopTarget> path)
+    internal static int PaidHops(IReadOnlyList<HopTarget> path)
     {
         int paid = 0;
         while (paid < path.Count && HopHandshake.CanCarryRates(path[paid]))

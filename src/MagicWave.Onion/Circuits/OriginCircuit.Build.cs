@@ -113,6 +113,7 @@ internal sealed partial class OriginCircuit
         if (HopCount == Path.Count)
         {
             State = CircuitState.Open;
+            OpenAccount(now);
             _owner.HandleBuilt(this, now);
             return;
         }

@@ -62,8 +62,12 @@ internal sealed partial class OriginCircuit
 
     private bool TryHandleRelay(int hop, RelayCellHeader header, ReadOnlySpan<byte> data, Instant now)
     {
+        Count(header.Command);
         switch (header.Command)
         {
+            case RelayCommand.Payment when header.StreamId == StreamId.None:
+                _account?.HandleMessage(hop, data, now);
+                return true;
             case RelayCommand.Extended2 when header.StreamId == StreamId.None:
                 HandleExtended(hop, data, now);
                 return true;

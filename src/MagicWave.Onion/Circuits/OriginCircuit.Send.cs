@@ -115,6 +115,7 @@ internal sealed partial class OriginCircuit
         if (_channel!.SendCell(_id, isEarly ? CellCommand.RelayEarly : CellCommand.Relay, payload))
         {
             Account();
+            Count(command);
         }
         else
         {

@@ -21,6 +21,8 @@ internal sealed partial class OriginCircuit : ICircuitEnd, IStreamCircuit
     /// <summary>The first hop, and as many as RELAY_EARLY cells allow (tor-spec 5.6).</summary>
     public const int MaximumHops = 1 + CellConstants.MaximumRelayEarly;
 
+    private static long _lastNumber;
+
     private readonly CircuitPlan _plan;
     private readonly ICircuitOwner _owner;
     private readonly IRandom _random;
@@ -53,6 +55,9 @@ internal sealed partial class OriginCircuit : ICircuitEnd, IStreamCircuit
         _rate = (long)(CircuitPrice.RatesOf(plan.Path, 0, plan.Price)?.RateIn ?? 0);
         _relayEarlyLeft = Math.Max(plan.Path.Count - 1, CellConstants.MaximumRelayEarly - (int)random.NextInt64(RelayEarlyVariance));
     }
+
+    /// <summary>Names it in this process, for the books.</summary>
+    public long Number { get; } = Interlocked.Increment(ref _lastNumber);
 
     /// <summary>Where it is in its life.</summary>
     public CircuitState State { get; private set; }
@@ -115,6 +120,7 @@ internal sealed partial class OriginCircuit : ICircuitEnd, IStreamCircuit
 
         _handshake?.Dispose();
         _handshake = null;
+        CloseAccount();
         _streams.HandleCircuitLost();
         _owner.HandleClosed(this, now);
         if (!_isInLayers)

@@ -92,7 +92,8 @@ internal sealed partial class CircuitPool
             return LaunchOutcome.NoPath;
         }
 
-        OriginCircuit circuit = new(new(path, _settings.Price, _settings.BuildTimeout), this, _gate.Random, _padding, now);
+        CircuitPlan plan = new(path, _settings.Price, _settings.BuildTimeout) { Accounting = _settings.Accounting };
+        OriginCircuit circuit = new(plan, this, _gate.Random, _padding, now);
         PooledCircuit pooled = new(circuit, request, now);
         if (!isSpare)
         {

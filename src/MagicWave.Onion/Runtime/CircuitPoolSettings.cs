@@ -1,9 +1,13 @@
+using MagicWave.Onion.Accounting;
+
 namespace MagicWave.Onion.Runtime;
 
 /// <summary>How a <see cref="CircuitPool"/> works; the client's options say what each means.</summary>
 internal sealed record CircuitPoolSettings
 {
     internal long Price { get; init; }
+
+    internal ICircuitAccounting Accounting { get; init; } = NoAccounting.Instance;
 
     internal int SpareCircuits { get; init; } = 2;
 

@@ -91,7 +91,7 @@ public sealed class EndToEndTests
         Assert.Equal(0, exit.Relay.Counters.CircuitsCreated);
     }
 
-    private static async Task<byte[]> DownloadAsync(RunningClient client, Site site)
+    internal static async Task<byte[]> DownloadAsync(RunningClient client, Site site)
     {
         await using OnionStream stream = await client.Onion.ConnectAsync("127.0.0.1", site.Port);
         await stream.WriteAsync("GET\n"u8.ToArray());

@@ -13,7 +13,7 @@ internal sealed class RunningClient : IAsyncDisposable
         Gate = new(TimeProvider.System, SystemRandom.Instance);
         Channels = new(Gate, new() { Accounting = accounting ?? NoAccounting.Instance });
         Paths = new(path);
-        Onion = new(new() { AllowsPrivateAddresses = true, PricePerCell = price }, Gate, Channels, Paths);
+        Onion = new(new() { AllowsPrivateAddresses = true, PricePerCell = price, Accounting = accounting ?? NoAccounting.Instance }, Gate, Channels, Paths);
     }
 
     public NodeGate Gate { get; }
