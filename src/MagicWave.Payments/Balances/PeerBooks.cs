@@ -142,7 +142,10 @@ internal sealed class PeerBooks(PeerRecord stored, PaymentSettings settings, Pee
         _balance += value.Units;
         Paid += amount;
         output.Add(new JournalEntry($"paid/{_stored.Account}/{request}", now,
-            [new(BookAccount.InFlight, null, -value), new(BookAccount.Peer, _stored.Account, value)]));
+        [
+            new(BookAccount.InFlight, _stored.Account, -value) { Item = request.ToString() },
+            new(BookAccount.Peer, _stored.Account, value),
+        ]));
     }
 
     public void AddHeld(HoldDirection direction, Amount amount)

@@ -1,6 +1,7 @@
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Storage;
+using MagicWave.Payments.Storage.Sql;
 using MagicWave.Payments.Units;
 using Microsoft.Data.Sqlite;
 
@@ -169,7 +170,7 @@ public sealed class EmbeddedLedger : ISettlementRail, IDisposable
         using SqliteDataReader reader = database.Query("SELECT account, balance, sequence FROM account ORDER BY rowid");
         while (reader.Read())
         {
-            balances.Add(new(SettlementAccount.FromBytes(PaymentRows.Blob(reader, 0)), new(reader.GetInt64(1)), reader.GetInt64(2)));
+            balances.Add(new(SettlementAccount.FromBytes(reader.Bytes(0)), new(reader.GetInt64(1)), reader.GetInt64(2)));
         }
 
         return balances;
@@ -266,11 +267,11 @@ public sealed class EmbeddedLedger : ISettlementRail, IDisposable
         while (reader.Read())
         {
             transfers.Add(new(
-                TransferHash.FromBytes(PaymentRows.Blob(reader, 0)),
-                SettlementAccount.FromBytes(PaymentRows.Blob(reader, 1)),
-                SettlementAccount.FromBytes(PaymentRows.Blob(reader, 2)),
+                TransferHash.FromBytes(reader.Bytes(0)),
+                SettlementAccount.FromBytes(reader.Bytes(1)),
+                SettlementAccount.FromBytes(reader.Bytes(2)),
                 new(reader.GetInt64(3)),
-                TransferMemo.FromBytes(PaymentRows.Blob(reader, 4)),
+                TransferMemo.FromBytes(reader.Bytes(4)),
                 reader.GetInt64(5)));
         }
 

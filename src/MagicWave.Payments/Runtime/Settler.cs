@@ -126,7 +126,7 @@ internal sealed class Settler
         };
         TransferRecord transfer = new(work.Peer, id, _setup.Rail.Sign(order, _context.Key), TransferState.Signed);
         Amount amount = Amount.FromStroops(order.Amount);
-        if (!TryCommit([transfer, Entry("signed", transfer, time, -amount)]))
+        if (!TryCommit(() => [.. Reconcile(funds, transfer, time), transfer, Entry("signed", transfer, time, -amount)]))
         {
             return false;
         }
@@ -182,7 +182,7 @@ internal sealed class Settler
     {
         TransferOrder order = transfer.Transfer.Order;
         UnixTime time = _context.Clock.ToUnixTime(Now());
-        if (!TryCommit([transfer with { State = TransferState.Void }, Entry("void", transfer, time, Amount.FromStroops(order.Amount))]))
+        if (!TryCommit(() => [transfer with { State = TransferState.Void }, Entry("void", transfer, time, Amount.FromStroops(order.Amount))]))
         {
             return false;
         }
@@ -232,11 +232,11 @@ internal sealed class Settler
         }
     });
 
-    private bool TryCommit(IReadOnlyList<BookRecord> records)
+    private bool TryCommit(Func<IReadOnlyList<BookRecord>> records)
     {
         try
         {
-            _setup.Store.Commit(records);
+            _setup.Store.Commit(records());
             return true;
         }
         catch (PaymentException e) when (e.IsTransient)
@@ -246,9 +246,17 @@ internal sealed class Settler
         }
     }
 
+    /// <summary>What is in the account by now, so that it can be paid from. Nothing of ours is in flight when this is called.</summary>
+    private IEnumerable<BookRecord> Reconcile(RailAccount funds, TransferRecord transfer, UnixTime time)
+    {
+        Amount booked = _setup.Store.GetBalance(new(BookAccount.Cash));
+        return CashReconciliation.Create(transfer.Transfer.Hash.ToString(), booked, funds.Balance, time) is { } entry ? [entry] : [];
+    }
+
     /// <summary>Moves a transfer's amount between cash and what is in flight.</summary>
     private static JournalEntry Entry(string what, TransferRecord transfer, UnixTime time, Amount cash) => new(
-        $"{what}/{transfer.Transfer.Hash}", time, [new(BookAccount.Cash, null, cash), new(BookAccount.InFlight, null, -cash)]);
+        $"{what}/{transfer.Transfer.Hash}", time,
+        [new(BookAccount.Cash, null, cash), new(BookAccount.InFlight, transfer.Peer, -cash) { Item = transfer.Request.ToString() }]);
 
     private Work? TakeDue(bool settlementsToo)
     {

@@ -1,3 +1,4 @@
+using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Books;
 using MagicWave.Payments.Units;
 
@@ -20,11 +21,18 @@ namespace MagicWave.Payments.Storage;
 public interface IPaymentStore : IDisposable
 {
     /// <summary>
-    /// Reads what a node needs to go on, and checks the whole journal: each entry adds up to nothing, and the postings to each neighbour add
-    /// up to its balance.
+    /// Checks the journal as <see cref="Verify"/> with <see cref="VerificationScope.SinceCheckpoint"/> does, and reads what a node needs to go on.
     /// </summary>
     /// <exception cref="PaymentException">The books do not balance, or cannot be read.</exception>
     PaymentStoreContents Load();
+
+    /// <summary>
+    /// Checks that the chain of hashes has no break and ends where the last commit left it; that each entry adds up to nothing in each asset; that
+    /// the balances are the sums of the postings, that of each neighbour what its row says, and cash nowhere negative.
+    /// </summary>
+    /// <exception cref="PaymentException"><see cref="PaymentErrorKind.BooksDoNotBalance"/>: the message says what is wrong, and at which
+    /// entry. Or the books cannot be read.</exception>
+    VerificationReport Verify(VerificationScope scope);
 
     /// <summary>The requests of all neighbours together that were accepted since a time, and not given up: for the daily budget.</summary>
     /// <exception cref="PaymentException">The books cannot be read.</exception>
@@ -37,6 +45,17 @@ public interface IPaymentStore : IDisposable
     /// <summary>All balances of an account that are not zero, of all neighbours and items, in no order.</summary>
     /// <exception cref="PaymentException">The books cannot be read.</exception>
     IReadOnlyList<AccountBalance> ListBalances(BookAccount account);
+
+    /// <summary>What happened on a neighbour's account (<see cref="BookAccount.Peer"/>) from a time up to, and without, another.</summary>
+    /// <exception cref="PaymentException">The books cannot be read.</exception>
+    AccountStatement ReadStatement(SettlementAccount peer, UnixTime from, UnixTime until);
+
+    /// <summary>The entries of the journal after a place, in their order.</summary>
+    /// <param name="after">Gives the entries with a higher id; 0 for all.</param>
+    /// <param name="limit">At most so many, from 1 to 10,000.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is out of its range.</exception>
+    /// <exception cref="PaymentException">The books cannot be read.</exception>
+    IReadOnlyList<BookedEntry> ReadJournal(long after, int limit);
 
     /// <summary>The value of a <see cref="OnceRecord"/> that is durable; null when there is none of that kind and key.</summary>
     /// <exception cref="PaymentException">The books cannot be read.</exception>

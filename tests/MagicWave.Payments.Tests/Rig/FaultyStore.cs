@@ -23,6 +23,12 @@ internal sealed class FaultyStore(IPaymentStore store, List<IReadOnlyList<BookRe
 
     public IReadOnlyList<AccountBalance> ListBalances(BookAccount account) => store.ListBalances(account);
 
+    public VerificationReport Verify(VerificationScope scope) => store.Verify(scope);
+
+    public AccountStatement ReadStatement(Accounts.SettlementAccount peer, UnixTime from, UnixTime until) => store.ReadStatement(peer, from, until);
+
+    public IReadOnlyList<BookedEntry> ReadJournal(long after, int limit) => store.ReadJournal(after, limit);
+
     public byte[]? FindOnce(string kind, ReadOnlySpan<byte> key) => store.FindOnce(kind, key);
 
     public void Commit(IReadOnlyList<BookRecord> records)
