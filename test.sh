@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Restores, builds and runs every test, those against stock tor included. The last line is the sum: "N passed, N failed, N skipped".
+# Restores, builds and runs every test, those with stock tor and the Stellar SDK included.
+# The last line is the sum: "N passed, N failed, N skipped".
 # Usage: ./test.sh [name]...   only test projects whose names contain one of the given words
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
@@ -9,6 +10,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 missing=()
 has_library libsodium.so.23 || missing+=(libsodium23)
 PATH="$PATH:/usr/sbin" command -v tor >/dev/null || missing+=(tor)
+has_node || missing+=(nodejs npm)
 need_dotnet && need_packages "${missing[@]}" || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 
 logs=$(mktemp -d)

@@ -16,6 +16,9 @@ need_packages() {
 
 has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q "$1"; }
 
+# The Stellar SDK runs on it: version 20 or later. A package source with an older one is found out by the tests.
+has_node() { command -v node >/dev/null && command -v npm >/dev/null; }
+
 need_dotnet() {
   command -v dotnet >/dev/null && return 0
   echo "Missing: the .NET 10 SDK (https://dotnet.microsoft.com/download)." >&2

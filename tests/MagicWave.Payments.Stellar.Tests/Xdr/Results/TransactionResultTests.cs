@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using MagicWave.Payments.Stellar.Tests.Generators;
 using MagicWave.Payments.Stellar.Xdr;
 using MagicWave.Payments.Stellar.Xdr.Operations;
 using MagicWave.Payments.Stellar.Xdr.Results;
+using MagicWave.TestKit;
 
 namespace MagicWave.Payments.Stellar.Tests.Xdr.Results;
 
@@ -58,6 +60,15 @@ public sealed class TransactionResultTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void A_result_with_any_code_is_read_as_it_was_written()
+    {
+        ResultGenerator generator = new(new SeededRandom(1));
+        Assert.All(generator.Operations(), result => Assert.StartsWith("op_", result.Name, StringComparison.Ordinal));
+        Assert.All(generator.Transactions(), result => Assert.True(
+            XdrConvert.TryFromBase64<TransactionResult>(XdrConvert.ToBase64(result), out TransactionResult? read) && read == result));
     }
 
     [Fact]
