@@ -11,6 +11,7 @@ missing=()
 has_library libsodium.so.23 || missing+=(libsodium23)
 PATH="$PATH:/usr/sbin" command -v tor >/dev/null || missing+=(tor)
 has_node || missing+=(nodejs npm)
+has_postgresql || missing+=(postgresql)
 need_dotnet && need_packages "${missing[@]}" || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 
 logs=$(mktemp -d)

@@ -19,6 +19,9 @@ has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || PATH="$PATH:/sbin:/usr
 # The Stellar SDK runs on it: version 20 or later. A package source with an older one is found out by the tests.
 has_node() { command -v node >/dev/null && command -v npm >/dev/null; }
 
+# The server's programs are in no folder that is searched, because several versions may be there at once.
+has_postgresql() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
+
 need_dotnet() {
   command -v dotnet >/dev/null && return 0
   echo "Missing: the .NET 10 SDK (https://dotnet.microsoft.com/download)." >&2

@@ -8,6 +8,8 @@ namespace MagicWave.Payments.Storage;
 /// <summary>The books in one SQLite file: write-ahead log, every commit on the disk before it returns. Thread-safe.</summary>
 public sealed class SqlitePaymentStore : SqlPaymentStore
 {
+    private const int SqliteBusy = 5;
+    private const int SqliteFull = 13;
     private const int SqliteCorrupt = 11;
     private const int SqliteMismatch = 20;
     private const int SqliteConstraint = 19;
@@ -77,5 +79,13 @@ public sealed class SqlitePaymentStore : SqlPaymentStore
     {
         SqliteConstraint or SqliteMismatch or SqliteCorrupt or SqliteNotADatabase => SqlFailure.Damaged,
         _ => SqlFailure.Unavailable,
+    };
+
+    /// <inheritdoc/>
+    protected override string? Explain(DbException exception) => (exception as SqliteException)?.SqliteErrorCode switch
+    {
+        SqliteBusy => "Another process held the payment books for too long.",
+        SqliteFull => "The disk of the payment books is full.",
+        _ => null,
     };
 }

@@ -13,6 +13,9 @@ namespace MagicWave.Payments.Storage.Sql;
 /// </summary>
 public abstract class SqlPaymentStore : IPaymentStore
 {
+    /// <summary>The version of the tables that <see cref="CreateStatements"/> makes, in the table books_version.</summary>
+    protected const long SchemaVersion = SqlSchema.Version;
+
     private const int MostAttempts = 8;
     private const int MostEntries = 10_000;
 
@@ -133,6 +136,9 @@ public abstract class SqlPaymentStore : IPaymentStore
 
     /// <summary>What an error means.</summary>
     protected abstract SqlFailure Classify(DbException exception);
+
+    /// <summary>What an operator can do about an error, in a sentence without names of hosts, files, users and accounts; null for nothing special.</summary>
+    protected virtual string? Explain(DbException exception) => null;
 
     /// <summary>
     /// What became of a transaction that <see cref="LockNode"/> named, when the line broke in its commit. True: it is durable; false: it is undone;
@@ -356,5 +362,5 @@ public abstract class SqlPaymentStore : IPaymentStore
 
     private PaymentException Translate(DbException exception) => Classify(exception) == SqlFailure.Damaged
         ? Damaged(exception)
-        : new(PaymentErrorKind.StoreUnavailable, "The payment books cannot be read or written.", exception);
+        : new(PaymentErrorKind.StoreUnavailable, Explain(exception) ?? "The payment books cannot be read or written.", exception);
 }
