@@ -15,7 +15,7 @@ internal sealed class HopHandshake : IDisposable
     /// <summary>Room for the longest request: ntor-v3 with the rates.</summary>
     internal const int MaximumRequestLength = NtorV3.RequestOverhead + MaximumMessageLength;
 
-    private const int MaximumMessageLength = 32;
+    private const int MaximumMessageLength = 96;
 
     private readonly PaymentRates? _rates;
     private readonly CreateFastClient? _fast;

@@ -15,6 +15,12 @@ public enum MessageType : byte
     /// <summary>I do not pay your request, here is why.</summary>
     Refusal = 4,
 
+    /// <summary>The client released this tick of the circuit: you owe me for it.</summary>
+    Tick = 0x20,
+
+    /// <summary>I owe you for the circuit's ticks up to this one.</summary>
+    TickAccepted = 0x21,
+
     /// <summary>I will owe you this if you open this lock in time.</summary>
     Lock = 0x30,
 

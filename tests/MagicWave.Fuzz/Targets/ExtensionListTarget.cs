@@ -41,6 +41,14 @@ internal sealed class ExtensionListTarget : IFuzzTarget
             throw new InvalidOperationException($"{count} of {list.Count} extensions, {writer.Length} bytes written again.");
         }
 
-        _ = PaymentRates.TryFind(list, out _);
+        if (PaymentRates.TryFind(list, out PaymentRates? rates) && rates is { } found)
+        {
+            ExtensionListWriter one = new(stackalloc byte[128]);
+            found.AddTo(ref one);
+            if (!ExtensionList.TryRead(one.Written, out ExtensionList read) || !PaymentRates.TryFind(read, out PaymentRates? again) || again != found)
+            {
+                throw new InvalidOperationException("Rates have two forms.");
+            }
+        }
     }
 }

@@ -73,6 +73,38 @@ public sealed class ExtensionListTests
     }
 
     [Fact]
+    public void Rates_with_anchors_read_as_they_were_written()
+    {
+        byte[] buffer = new byte[128];
+        ExtensionListWriter writer = new(buffer);
+        byte[] anchor = Hex.Parse(string.Concat(Enumerable.Repeat("0a", TickAnchor.Length)));
+        PaymentRates metered = new(30, 20) { AnchorIn = new(anchor), AnchorOut = new(anchor) };
+        metered.AddTo(ref writer);
+        Assert.Equal("01e051" + "02000000000000001e0000000000000014" + Hex.Format(anchor) + Hex.Format(anchor), Hex.Format(writer.Written));
+        Assert.True(ExtensionList.TryRead(writer.Written, out ExtensionList list));
+        Assert.True(PaymentRates.TryFind(list, out PaymentRates? rates));
+        Assert.Equal(metered, rates);
+        Assert.True(rates!.Value.IsMetered);
+    }
+
+    [Theory]
+    [InlineData(30, 20, true, false)]
+    [InlineData(30, 0, true, true)]
+    [InlineData(0, 0, true, false)]
+    [InlineData(30, 0, false, false)]
+    public void Rates_whose_anchors_do_not_fit_them_are_refused(ulong rateIn, ulong rateOut, bool hasIn, bool hasOut)
+    {
+        byte[] body = new byte[PaymentRates.MeteredLength];
+        body[0] = PaymentRates.MeteredVersion;
+        body[8] = (byte)rateIn;
+        body[16] = (byte)rateOut;
+        body[17] = hasIn ? (byte)1 : (byte)0;
+        body[17 + TickAnchor.Length] = hasOut ? (byte)1 : (byte)0;
+        Assert.False(PaymentRates.TryRead(body, out PaymentRates rates));
+        Assert.Equal(default, rates);
+    }
+
+    [Fact]
     public void Misuse_throws()
     {
         Assert.Throws<ArgumentException>(() => new ExtensionListWriter([]));
