@@ -37,7 +37,7 @@ public sealed class ChainNode(LedgerNetwork network, Asset asset, SettlementKey 
         ChainCommand command, string session, ReadOnlyMemory<byte> body, ChainSession? stored, Stroops? asked, UnixTime now)
     {
         ArgumentNullException.ThrowIfNull(session);
-        if (body.Length > MaximumBodyLength || session.Length is 0 or > ChainTerms.MaximumSessionLength)
+        if (body.Length > MaximumBodyLength || !ChainTerms.IsSession(session))
         {
             return Refuse(ChainFault.Malformed);
         }
@@ -52,7 +52,7 @@ public sealed class ChainNode(LedgerNetwork network, Asset asset, SettlementKey 
 
         ChainReply reply = command switch
         {
-            ChainCommand.CreateTransaction => Create(session, body.Span, stored, asked),
+            ChainCommand.CreateTransaction => Create(session, body.Span, stored, asked, now),
             ChainCommand.SignServiceTransaction or ChainCommand.SignChainTransaction => Sign(command, body.Span, stored, now),
             ChainCommand.CommitServiceTransaction or ChainCommand.CommitChainTransaction => Commit(command, body.Span, stored),
             _ => Refuse(ChainFault.Malformed),
@@ -94,7 +94,7 @@ public sealed class ChainNode(LedgerNetwork network, Asset asset, SettlementKey 
         }
     }
 
-    private ChainReply Create(string session, ReadOnlySpan<byte> body, ChainSession? stored, Stroops? asked)
+    private ChainReply Create(string session, ReadOnlySpan<byte> body, ChainSession? stored, Stroops? asked, UnixTime now)
     {
         if (stored is not null)
         {
@@ -119,7 +119,7 @@ public sealed class ChainNode(LedgerNetwork network, Asset asset, SettlementKey 
         }
 
         ChainTerms terms = new(session, payer, new(wanted.TotalIn), asked is null ? new(wanted.TotalOut) : Stroops.Zero);
-        return new(ChainFault.None, Answer(terms, transaction: null), new() { Terms = terms });
+        return new(ChainFault.None, Answer(terms, transaction: null), new() { Terms = terms, Created = now });
     }
 
     private ChainReply Sign(ChainCommand command, ReadOnlySpan<byte> body, ChainSession? stored, UnixTime now)
@@ -132,6 +132,11 @@ public sealed class ChainNode(LedgerNetwork network, Asset asset, SettlementKey 
         if (stored.Transaction is not null || stored.Terms.IsLast != (command == ChainCommand.SignServiceTransaction))
         {
             return Refuse(ChainFault.WrongStep);
+        }
+
+        if (now > stored.Created + ChainRules.LongestValidity)
+        {
+            return Refuse(ChainFault.WrongValidity);
         }
 
         ChainTransaction? shown = command == ChainCommand.SignServiceTransaction

@@ -45,7 +45,7 @@ public sealed class ChainPlan
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(asset);
         ArgumentNullException.ThrowIfNull(stops);
-        bool isSound = session.Length is > 0 and <= ChainTerms.MaximumSessionLength
+        bool isSound = ChainTerms.IsSession(session)
             && stops.Count is > 0 and <= ChainRules.MaximumPayments
             && stops.Select(stop => stop.Account).Append(payer).Distinct().Count() == stops.Count + 1
             && amount > Stroops.Zero

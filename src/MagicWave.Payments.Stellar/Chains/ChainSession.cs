@@ -12,6 +12,9 @@ public sealed record ChainSession
     /// <summary>What was agreed.</summary>
     public required ChainTerms Terms { get; init; }
 
+    /// <summary>When it was agreed.</summary>
+    public required UnixTime Created { get; init; }
+
     /// <summary>The transaction that the node agreed to, by its hash; null before. There is never a second.</summary>
     public Hash256? Transaction { get; init; }
 
@@ -27,6 +30,7 @@ public sealed record ChainSession
             Terms.Payer.ToString(),
             Terms.In.Value,
             Terms.Out.Value,
+            Created.Milliseconds,
             Transaction?.ToString(),
             Envelope is null ? null : XdrConvert.ToBase64(Envelope),
             Answered),
@@ -52,6 +56,7 @@ public sealed record ChainSession
                     SettlementAccount.FromBytes(Convert.FromHexString(stored.Payer)),
                     new Stroops(stored.In),
                     new Stroops(stored.Out)),
+                Created = new UnixTime(stored.Created),
                 Transaction = stored.Transaction is { } hash ? Hash256.FromBytes(Convert.FromHexString(hash)) : null,
                 Envelope = envelope,
                 Answered = [.. stored.Answered],
