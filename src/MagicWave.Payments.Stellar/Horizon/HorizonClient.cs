@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Stellar.StrKeys;
+using MagicWave.Payments.Stellar.Transactions;
+using MagicWave.Payments.Stellar.Xdr;
+
+namespace MagicWave.Payments.Stellar.Horizon;
+
+/// <summary>
+/// Asks a Horizon server. Servers' faults are values: nothing is thrown but for misuse and for cancellation by the caller. Answers are
+/// bounded, and hashes computed here. Thread-safe.
+/// </summary>
+public sealed class HorizonClient
+{
+    private readonly HorizonHttp _http;
+    private readonly HorizonOptions _options;
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="http">How requests are sent; not disposed of. See <see cref="CreateHttp"/>.</param>
+    /// <param name="options">Which server.</param>
+    /// <param name="time">Measures time-outs.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public HorizonClient(HttpClient http, HorizonOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _options = options;
+        _http = new(http, options, time);
+    }
+
+    /// <summary>The network that the server must be of.</summary>
+    public LedgerNetwork Network => _options.Network;
+
+    /// <summary>
+    /// A client for HTTP that follows no redirections and keeps no cookies. The caller disposes of it; a host that goes through a proxy of
+    /// its own makes another.
+    /// </summary>
+    public static HttpClient CreateHttp() => new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) },
+        disposeHandler: true)
+    {
+        // Each question has its own limit; streams are open for longer.
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    /// <summary>What the server says of itself. <see cref="HorizonState.Unintelligible"/> when it is of another network.</summary>
+    public async Task<HorizonAnswer<HorizonRoot>> GetRootAsync(CancellationToken cancellationToken)
+    {
+        HorizonAnswer<HorizonRoot> answer = await _http.GetAsync("", HorizonReader.Root, cancellationToken).ConfigureAwait(false);
+        return answer.Value is { } root && root.Passphrase != Network.Passphrase ? new(HorizonState.Unintelligible) : answer;
+    }
+
+    /// <summary>An account as it is now.</summary>
+    public Task<HorizonAnswer<HorizonAccount>> GetAccountAsync(SettlementAccount account, CancellationToken cancellationToken) =>
+        _http.GetAsync($"accounts/{StrKey.Of(account)}", json => HorizonReader.Account(json, account), cancellationToken);
+
+    /// <summary>A transaction on the ledger, applied or failed, by its hash or that of the transaction inside a fee bump.</summary>
+    public Task<HorizonAnswer<HorizonTransaction>> GetTransactionAsync(Hash256 hash, CancellationToken cancellationToken) =>
+        _http.GetAsync($"transactions/{hash}", json => HorizonReader.Transaction(json, hash, Network), cancellationToken);
+
+    /// <summary>The last closed ledger.</summary>
+    public async Task<HorizonAnswer<HorizonLedger>> GetLatestLedgerAsync(CancellationToken cancellationToken)
+    {
+        HorizonAnswer<HorizonPage<HorizonLedger>> page =
+            await _http.GetAsync("ledgers?order=desc&limit=1", HorizonReader.Ledgers, cancellationToken).ConfigureAwait(false);
+        return page.Value is not { } value ? new(page.State, null, page.RetryAfter)
+            : value.Records.Count == 1 ? new(HorizonState.Ok, value.Records[0])
+            : new(HorizonState.Unintelligible);
+    }
+
+    /// <summary>What operations cost in the last ledgers.</summary>
+    public Task<HorizonAnswer<HorizonFeeStats>> GetFeeStatsAsync(CancellationToken cancellationToken) =>
+        _http.GetAsync("fee_stats", HorizonReader.FeeStats, cancellationToken);
+
+    /// <summary>Payments from and to an account after a place, from the oldest on; failed ones are left out.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="cursor">The place of the last one that is known; null for the beginning.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<HorizonAnswer<HorizonPage<HorizonPayment>>> GetPaymentsAsync(
+        SettlementAccount account, string? cursor, CancellationToken cancellationToken) =>
+        _http.GetAsync(
+            $"{PaymentsPath(account, cursor)}&limit={_options.PageSize.ToString(CultureInfo.InvariantCulture)}",
+            json => HorizonReader.Payments(json, Network),
+            cancellationToken);
+
+    /// <summary>Amounts that were set aside for an account, from the oldest on.</summary>
+    /// <param name="claimant">For whom.</param>
+    /// <param name="asset">Of what.</param>
+    /// <param name="cursor">The place of the last one that is known; null for the beginning.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<HorizonAnswer<HorizonPage<HorizonClaimable>>> GetClaimablesAsync(
+        SettlementAccount claimant, Asset asset, string? cursor, CancellationToken cancellationToken) =>
+        _http.GetAsync(
+            $"claimable_balances?claimant={StrKey.Of(claimant)}&asset={Uri.EscapeDataString(AssetText.Of(asset))}&order=asc{After(cursor)}",
+            HorizonReader.Claimables,
+            cancellationToken);
+
+    /// <summary>Hands an envelope in. It may be handed in any number of times; the ledger takes it at most once.</summary>
+    /// <returns>
+    /// An answer without a value says nothing: the envelope may be applied, now or later. Look for its hash, hand the same one in again.
+    /// </returns>
+    public Task<HorizonAnswer<HorizonSubmission>> SubmitAsync(TransactionEnvelope envelope, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        return _http.SubmitAsync(XdrConvert.ToBase64(envelope), TransactionHash.Of(Network, envelope), cancellationToken);
+    }
+
+    /// <summary>
+    /// Payments from and to an account as they happen, over one connection. It ends when the server ends it, as servers do about once in a
+    /// minute, when the connection breaks, when it is silent for too long or when something in it cannot be read: then ask again from the
+    /// cursor of the last payment, after a while.
+    /// </summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="cursor">The place of the last one that is known; null for the beginning, <c>now</c> for the end.</param>
+    /// <param name="cancellationToken">Gives up; then it throws.</param>
+    public async IAsyncEnumerable<HorizonPayment> StreamPaymentsAsync(
+        SettlementAccount account, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (ServerSentEvent item in _http.StreamAsync(PaymentsPath(account, cursor), cancellationToken).ConfigureAwait(false))
+        {
+            // "hello" and "byebye" are events of other kinds; there may be others.
+            if (item.Name != "message")
+            {
+                continue;
+            }
+
+            if (Parse(item.Data) is not { } payment)
+            {
+                yield break;
+            }
+
+            yield return payment;
+        }
+    }
+
+    private static string PaymentsPath(SettlementAccount account, string? cursor) =>
+        $"accounts/{StrKey.Of(account)}/payments?order=asc&join=transactions{After(cursor)}";
+
+    private static string After(string? cursor) => cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}";
+
+    private HorizonPayment? Parse(string data)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(data, HorizonHttp.JsonOptions);
+            return PaymentReader.Read(json.RootElement, Network);
+        }
+        catch (Exception exception) when (HorizonHttp.IsNoJson(exception))
+        {
+            return null;
+        }
+    }
+}
