@@ -23,7 +23,7 @@ internal sealed class HorizonAnswersTarget : IFuzzTarget
             $$"""{"account_id":"{{Key}}","sequence":"7","balances":[{"balance":"1.5000000","asset_type":"native"}]}""",
             $$"""
             {"_embedded":{"records":[{"id":"180388630529","paging_token":"180388630529","transaction_successful":true,"type":"payment",
-            "transaction_hash":"{{new string('0', 64)}}","asset_type":"native","from":"{{Key}}","to":"{{Key}}","amount":"0.0000001"}]}}
+            "transaction_hash":"{{new string('0', 64)}}","asset_type":"native","from":"{{Key}}","to":"{{Key}}","amount":"0.0000001"} ] } }
             """,
             """{"_embedded":{"records":[{"sequence":42,"closed_at":"2026-11-21T08:00:00Z","base_fee_in_stroops":100,"base_reserve_in_stroops":5000000}]}}""",
             """{"last_ledger":"42","last_ledger_base_fee":"100","fee_charged":{"p50":"120","p95":"5000","max":"90000"}}""",
