@@ -99,6 +99,14 @@ public sealed class PaymentOptions
     /// <value>Thousandths, 0 to 1,000; default 5 (0.5 %).</value>
     public int TolerancePerMille { get; set; } = 5;
 
+    /// <summary>Neighbours sign what they served each other after this much of it, or after <see cref="StatementInterval"/>.</summary>
+    /// <value>Bytes of cells both ways, from 514; default 4 MiB.</value>
+    public long StatementBytes { get; set; } = 4L << 20;
+
+    /// <summary>See <see cref="StatementBytes"/>.</summary>
+    /// <value>1 second to 1 day; default 1 minute.</value>
+    public TimeSpan StatementInterval { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The most that this node pays to all neighbours together in one day (UTC).</summary>
     /// <value>Default 10,000,000 stroops (1 MWT).</value>
     public Stroops DailyBudget { get; set; } = new(10_000_000);

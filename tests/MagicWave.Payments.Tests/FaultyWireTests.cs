@@ -169,9 +169,9 @@ public sealed class FaultyWireTests
         using World world = new();
         Wire wire = Linked(world);
 
-        // The relay counts a fifth more than the client.
+        // The relay counts a quarter more than the client.
         wire.Serve(StarterCells);
-        wire.RightLink.Earn(2_500, 2_500_000);
+        wire.RightLink.Earn(3_200, 3_200_000);
         Assert.True(wire.Pump());
         Assert.Empty(world.Payments());
         Assert.Equal(RefusalReason.OverRequest, wire.Right.With(wire.Left).Requests.Single().Refusal);
@@ -179,7 +179,7 @@ public sealed class FaultyWireTests
         wire.Right.Engine.RequestSettlement();
         Assert.True(wire.PumpFor(TimeSpan.FromSeconds(2)));
         Assert.Equal(12, Assert.Single(world.Payments()).Amount.Value);
-        Assert.Equal(new Amount(3_000_000), wire.Right.With(wire.Left).Row.Balance);
+        Assert.Equal(new Amount(3_700_000), wire.Right.With(wire.Left).Row.Balance);
     }
 
     [Fact]

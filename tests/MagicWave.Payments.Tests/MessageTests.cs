@@ -21,7 +21,8 @@ public sealed class MessageTests : IDisposable
     public void Lengths_are_those_of_the_documented_fields()
     {
         Assert.Equal(2 + 32 + 32 + 32 + 64, MessageNumbers.HelloLength);
-        Assert.Equal(2 + 32 + 16 + 8 + 32 + 32 + 8 + 16 + 8 + 8 + 8 + 32 + 8 + 8 + 64, MessageNumbers.RequestLength);
+        Assert.Equal(2 + 32 + 16 + 8 + 32 + 32 + 8 + 16 + 8 + 8 + 8 + 32 + 8 + 32 + 8 + 8 + 64, MessageNumbers.RequestLength);
+        Assert.Equal(2 + 1 + 32 + 32 + 32 + 4 + 8 + 8 + 16 + 8 + 16 + 32 + 32 + 8 + 64 + 64, MessageNumbers.StatementLength);
         Assert.Equal(2 + 16 + 32 + 8 + 64, MessageNumbers.ReceiptLength);
         Assert.Equal(2 + 16 + 1 + 8, MessageNumbers.RefusalLength);
     }
@@ -66,8 +67,8 @@ public sealed class MessageTests : IDisposable
     [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]
-    [InlineData(9, true)]
-    [InlineData(10, false)]
+    [InlineData(11, true)]
+    [InlineData(12, false)]
     [InlineData(255, false)]
     public void A_refusal_names_a_reason_of_this_version(byte reason, bool isKnown)
     {

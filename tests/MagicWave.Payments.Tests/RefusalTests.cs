@@ -41,11 +41,13 @@ public sealed class RefusalTests : IDisposable
         using SettlementKey stranger = SettlementKey.FromSeed(_world.Random.Bytes(32));
         Assert.Equal(RefusalReason.BadSignature, Ask(Fair(), stranger));
         Assert.Equal(RefusalReason.WrongParty, Ask(Fair() with { Payer = stranger.Account }));
-        Assert.Equal(RefusalReason.WrongParty, Ask(Fair() with { Payee = stranger.Account }, stranger));
+        Assert.Equal(RefusalReason.WrongDestination, Ask(Fair() with { Payee = stranger.Account }, stranger));
         Assert.Equal(RefusalReason.WrongNetwork, Ask(Fair() with { Network = NetworkId.FromPassphrase("another") }));
         Assert.Equal(RefusalReason.Expired, Ask(Fair() with { Expires = Now }));
         Assert.Equal(RefusalReason.Expired, Ask(Fair() with { Issued = Now + TimeSpan.FromMinutes(6) }));
         Assert.Equal(RefusalReason.Expired, Ask(Fair() with { Issued = Now + TimeSpan.FromMinutes(4), Expires = Now + TimeSpan.FromMinutes(3) }));
+        Assert.Equal(RefusalReason.WrongStatement, Ask(Fair() with { StatementSequence = 7 }));
+        Assert.Equal(RefusalReason.WrongStatement, Ask(Fair() with { Statement = StatementHash.FromBytes(_world.Random.Bytes(32)) }));
         Assert.Equal(RefusalReason.StaleSequence, Ask(Fair() with { Sequence = 0 }));
         Assert.Equal(RefusalReason.BadTerms, Ask(Fair() with { Amount = Stroops.Zero }));
         Assert.Equal(RefusalReason.BadTerms, Ask(Fair() with { Memo = default }));

@@ -44,7 +44,10 @@ public sealed class SettlementCycleTests
         Assert.Equal(paid.Hash, Assert.Single(ours.Requests).Transfer);
         Assert.True(world.Ledger.IsSupplyConserved);
         Assert.Equal(
-            [MessageType.Hello, MessageType.Hello, MessageType.Request, MessageType.Receipt], wire.Sent.Select(Wire.TypeOf));
+            [MessageType.Hello, MessageType.Hello, MessageType.Request, MessageType.Receipt],
+            wire.Sent.Select(Wire.TypeOf).Where(type => type != MessageType.Statement));
+        Assert.Equal(2, wire.Sent.Count(message => Wire.TypeOf(message) == MessageType.Statement));
+        Assert.Equal(ours.Statement, theirs.Statement);
     }
 
     [Fact]

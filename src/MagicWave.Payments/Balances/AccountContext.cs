@@ -1,5 +1,6 @@
 using MagicWave.Core.Security;
 using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Messages;
 using MagicWave.Payments.Strategies;
 
 namespace MagicWave.Payments.Balances;
@@ -12,4 +13,8 @@ internal sealed record AccountContext(
     IRandom Random,
     PaymentClock Clock,
     SpendingBudget Budget,
-    ISettlementStrategy Strategy);
+    ISettlementStrategy Strategy)
+{
+    /// <summary>The prices of now, for the record in statements.</summary>
+    public PriceTableId Prices { get; set; }
+}

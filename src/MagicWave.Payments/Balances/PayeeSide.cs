@@ -21,6 +21,7 @@ internal sealed class PayeeSide
     private readonly SettlementAccount _peer;
     private readonly PeerBooks _books;
     private readonly CreditLadder _ladder;
+    private readonly StatementSide _statements;
     private readonly PeerOutput _output;
     private readonly List<RequestRecord> _past = [];
     private readonly HashSet<RequestId> _checking = [];
@@ -29,16 +30,19 @@ internal sealed class PayeeSide
     private Instant? _waitUntil;
     private TimeSpan _backoff = FirstBackoff;
     private bool _isForced;
+    private Amount _openBalance;
 
     public PayeeSide(
-        AccountContext context, SettlementAccount peer, PeerBooks books, CreditLadder ladder, PeerOutput output, IEnumerable<RequestRecord> stored)
+        AccountContext context, SettlementAccount peer, PeerBooks books, CreditLadder ladder, StatementSide statements, PeerOutput output,
+        IEnumerable<RequestRecord> stored)
     {
-        (_context, _peer, _books, _ladder, _output) = (context, peer, books, ladder, output);
+        (_context, _peer, _books, _ladder, _statements, _output) = (context, peer, books, ladder, statements, output);
         foreach (RequestRecord request in stored.Where(request => request.Direction == RequestDirection.Issued).OrderBy(request => request.Sequence))
         {
             if (request.State == RequestState.Open)
             {
                 _open = request;
+                _openBalance = Amount.FromStroops(request.Amount);
                 books.Unpaid.Add(request.Created, books.Covered + Amount.FromStroops(request.Amount));
             }
             else
@@ -178,14 +182,36 @@ internal sealed class PayeeSide
 
         if (refusal.Reason == RefusalReason.OverRequest)
         {
-            // Asks for what the neighbour admits, and lets the rest weigh on its credit.
-            _books.Disputed = new(Int128.Max(0, _books.Balance - Amount.FromStroops(refusal.Counted).Units));
+            HandleCounted(Amount.FromStroops(refusal.Counted), now);
+        }
+        else if (refusal.Reason == RefusalReason.WrongStatement)
+        {
+            _statements.Show();
         }
 
         _waitUntil = now + _backoff;
         _backoff = TimeSpan.FromTicks(Math.Min(_backoff.Ticks * 2, _context.Settings.RefusalBackoff.Ticks));
         Close(open with { State = RequestState.Refused, Refusal = refusal.Reason }, now);
         _output.Add(new PeerEvent(PeerEventKind.RequestRefused) { Request = open.Id, Amount = open.Amount, Reason = refusal.Reason });
+    }
+
+    /// <summary>
+    /// The neighbour counts less than we asked for. A small difference is given up, as cells are lost with a link; otherwise we ask for what it
+    /// admits, and let the rest weigh on its credit.
+    /// </summary>
+    private void HandleCounted(Amount counted, Instant now)
+    {
+        // What is counted comes in whole stroops: what was rounded off is not given up.
+        Amount less = _openBalance - counted - new Amount(Amount.UnitsPerStroop - 1);
+        bool isWhole = !_past.Exists(request => request.State == RequestState.Expired);
+        if (less > Amount.Zero && isWhole && _books.Conceded + less <= _context.Settings.ConcessionLimit && _books.Earned - less >= _books.SignedEarned)
+        {
+            long cells = (long)(_books.EarnedCells * less.Units / Int128.Max(1, _books.Earned.Units));
+            _books.Concede(new(cells, less), _context.Clock.ToUnixTime(now));
+            return;
+        }
+
+        _books.Disputed = new(Int128.Max(0, _books.Balance - counted.Units));
     }
 
     private void Issue(Instant now)
@@ -198,6 +224,7 @@ internal sealed class PayeeSide
         }
 
         _open = Write(amount, now);
+        _openBalance = new(_books.Balance);
         _isForced = false;
         _books.Unpaid.Add(_open.Created, _books.Covered + Amount.FromStroops(amount));
         _books.Requested += amount;
@@ -225,6 +252,8 @@ internal sealed class PayeeSide
             Received = _books.Received,
             Limit = IsUrgent ? Stroops.Zero : _ladder.SoftLimit.ToStroopsOrLimit(),
             Memo = TransferMemo.ForRequest(id),
+            StatementSequence = _statements.Sequence,
+            Statement = _statements.Hash,
             Issued = time,
             Expires = expires,
         };

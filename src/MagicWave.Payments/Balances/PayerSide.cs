@@ -20,13 +20,15 @@ internal sealed class PayerSide
     private readonly AccountContext _context;
     private readonly SettlementAccount _peer;
     private readonly PeerBooks _books;
+    private readonly StatementSide _statements;
     private readonly PeerOutput _output;
     private readonly List<RequestRecord> _waiting = [];
     private readonly List<RequestRecord> _past = [];
 
-    public PayerSide(AccountContext context, SettlementAccount peer, PeerBooks books, PeerOutput output, IEnumerable<RequestRecord> stored)
+    public PayerSide(
+        AccountContext context, SettlementAccount peer, PeerBooks books, StatementSide statements, PeerOutput output, IEnumerable<RequestRecord> stored)
     {
-        (_context, _peer, _books, _output) = (context, peer, books, output);
+        (_context, _peer, _books, _statements, _output) = (context, peer, books, statements, output);
         foreach (RequestRecord request in stored.Where(request => request.Direction == RequestDirection.Received).OrderBy(request => request.Sequence))
         {
             switch (request.State)
@@ -105,9 +107,14 @@ internal sealed class PayerSide
             return;
         }
 
-        if (reason is not (RefusalReason.BadSignature or RefusalReason.WrongParty))
+        if (reason is not (RefusalReason.BadSignature or RefusalReason.WrongParty or RefusalReason.WrongNetwork or RefusalReason.WrongDestination))
         {
             RepeatReceipts(message);
+        }
+
+        if (reason == RefusalReason.WrongStatement)
+        {
+            _statements.Show();
         }
 
         if (reason is null && _waiting.Count == MaximumWaiting)
@@ -197,7 +204,7 @@ internal sealed class PayerSide
             return RefusalReason.BadSignature;
         }
 
-        if (message.Payer != _context.Key.Account || message.Payee != _peer)
+        if (message.Payer != _context.Key.Account)
         {
             return RefusalReason.WrongParty;
         }
@@ -207,9 +214,19 @@ internal sealed class PayerSide
             return RefusalReason.WrongNetwork;
         }
 
+        if (message.Payee != _peer)
+        {
+            return RefusalReason.WrongDestination;
+        }
+
         if (message.Expires <= time || message.Expires <= message.Issued || message.Issued > time + settings.ClockTolerance)
         {
             return RefusalReason.Expired;
+        }
+
+        if (!_statements.Knows(message.StatementSequence, message.Statement))
+        {
+            return RefusalReason.WrongStatement;
         }
 
         if (message.Sequence <= _books.AcceptedSequence)

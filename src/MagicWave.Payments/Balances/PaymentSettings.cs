@@ -28,6 +28,10 @@ internal sealed record PaymentSettings
         FaultHalfLife = options.FaultHalfLife;
         TrialCredit = options.ClientsPrepay ? WorthOf(options.TrialBytes) : null;
         Denomination = options.Denomination;
+        ToleranceCells = options.ToleranceCells;
+        StatementCells = (int)Math.Min(int.MaxValue, options.StatementBytes / CellLength);
+        StatementInterval = options.StatementInterval;
+        ConcessionLimit = WorthOf(options.TrialBytes);
         MaximumSettlementDelay = options.MaximumSettlementDelay;
         RequestValidity = options.RequestValidity;
         RequestRepeat = options.RequestRepeat;
@@ -65,6 +69,15 @@ internal sealed record PaymentSettings
 
     public Stroops Denomination { get; }
 
+    public int ToleranceCells { get; }
+
+    public int StatementCells { get; }
+
+    public TimeSpan StatementInterval { get; }
+
+    /// <summary>What we counted and may give up, in the time that it takes the neighbour to earn more credit.</summary>
+    public Amount ConcessionLimit { get; }
+
     public TimeSpan MaximumSettlementDelay { get; }
 
     public TimeSpan RequestValidity { get; }
@@ -96,6 +109,7 @@ internal sealed record PaymentSettings
         Check(options.StarterCreditBytes is >= CellLength && options.StarterCreditBytes <= options.CreditLimitBytes,
             nameof(options.StarterCreditBytes));
         Check(options.TrialBytes is >= CellLength && options.TrialBytes <= options.StarterCreditBytes, nameof(options.TrialBytes));
+        Check(options.StatementBytes is >= CellLength and <= MaximumBytes, nameof(options.StatementBytes));
         Check(options.Denomination >= new Stroops(1), nameof(options.Denomination));
         Check(options.SoftLimitPercent is > 75 and < 100, nameof(options.SoftLimitPercent));
         Check(options.ResumePercent >= 0 && options.ResumePercent < options.SoftLimitPercent, nameof(options.ResumePercent));
@@ -117,6 +131,7 @@ internal sealed record PaymentSettings
         Check(options.RequestRepeat >= TimeSpan.FromSeconds(1), nameof(options.RequestRepeat));
         Check(options.RefusalBackoff >= TimeSpan.FromSeconds(1), nameof(options.RefusalBackoff));
         Check(options.ClockTolerance >= TimeSpan.Zero && options.ClockTolerance <= TimeSpan.FromDays(1), nameof(options.ClockTolerance));
+        Check(options.StatementInterval >= TimeSpan.FromSeconds(1) && options.StatementInterval <= TimeSpan.FromDays(1), nameof(options.StatementInterval));
         Check(options.TransferValidity >= TimeSpan.FromSeconds(10) && options.TransferValidity <= TimeSpan.FromHours(1),
             nameof(options.TransferValidity));
     }

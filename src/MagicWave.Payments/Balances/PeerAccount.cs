@@ -23,6 +23,7 @@ internal sealed class PeerAccount
     private readonly PayeeSide _payee;
     private readonly PayerSide _payer;
     private readonly PeerHolds _holds;
+    private readonly StatementSide _statements;
     private Int128 _noticeAbove;
     private Int128 _noticeBelow;
     private long _noticeCells;
@@ -33,14 +34,16 @@ internal sealed class PeerAccount
     /// <param name="stored">Its row; null for one that was never seen.</param>
     /// <param name="requests">Its requests: those that live, and the last closed ones.</param>
     /// <param name="holds">The amounts that are set aside with it.</param>
+    /// <param name="statements">The statements with it.</param>
     /// <param name="isClient">Whether it is a client that is new or known; a relay is never taken for one.</param>
     /// <param name="now">When.</param>
     public PeerAccount(
         AccountContext context, SettlementAccount peer, PeerRecord? stored, IReadOnlyList<RequestRecord> requests, IEnumerable<Hold> holds,
-        bool isClient, Instant now)
+        IEnumerable<StoredStatement> statements, bool isClient, Instant now)
     {
         _context = context;
         Peer = peer;
+        bool isKnown = stored is not null;
         stored ??= new() { Account = peer, Credit = (isClient ? context.Settings.TrialCredit : null) ?? context.Settings.StarterCredit, IsClient = isClient };
         _books = new(stored, context.Settings, _output);
         if (stored.Threshold == Amount.Zero)
@@ -50,14 +53,18 @@ internal sealed class PeerAccount
 
         _holds = new(peer, _books, _output, holds);
         _ladder = new(context.Settings, _books);
-        _payee = new(context, peer, _books, _ladder, _output, requests);
-        _payer = new(context, peer, _books, _output, requests);
+        _statements = new(context, peer, _books, _output, statements, isKnown, now);
+        _payee = new(context, peer, _books, _ladder, _statements, _output, requests);
+        _payer = new(context, peer, _books, _statements, _output, requests);
         _ladder.Judge(context.Clock.ToUnixTime(now));
         Rearm();
     }
 
     /// <summary>The neighbour.</summary>
     public SettlementAccount Peer { get; }
+
+    /// <summary>The last statement that both signed, as it travels; null: there is none.</summary>
+    public byte[]? Statement => _statements.Agreed;
 
     /// <summary>Where it is on the ladder.</summary>
     public CreditStep Step => _ladder.Step;
@@ -70,7 +77,8 @@ internal sealed class PeerAccount
 
     /// <summary>When to call <see cref="HandleDeadline"/> although nothing comes.</summary>
     public Instant? NextDeadline => Instant.Earlier(
-        _ladder.NextDeadline(_context.Clock), Instant.Earlier(_payee.NextDeadline, _payer.NextDeadline));
+        Instant.Earlier(_ladder.NextDeadline(_context.Clock), _statements.NextDeadline),
+        Instant.Earlier(_payee.NextDeadline, _payer.NextDeadline));
 
     /// <summary>The row as it is now.</summary>
     public PeerRecord Snapshot => _books.Snapshot;
@@ -87,6 +95,8 @@ internal sealed class PeerAccount
 
     /// <summary>The most that it may owe.</summary>
     public Amount Credit => _books.Credit;
+
+    private int CellsToNotice => Math.Min(_context.Settings.CheckpointCells, _context.Settings.StatementCells);
 
     /// <summary>The neighbour owes us for cells. A few additions; allocates nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
@@ -165,6 +175,7 @@ internal sealed class PeerAccount
     /// <summary>The neighbour can be reached; on every new link, because what was sent on an old one may be lost.</summary>
     public void HandleLinked(Instant now)
     {
+        _statements.HandleLinked(now);
         _payee.HandleLinked(now);
         HandleDeadline(now);
     }
@@ -173,6 +184,7 @@ internal sealed class PeerAccount
     public void HandleUnlinked(Instant now)
     {
         _payee.IsLinked = false;
+        _statements.HandleUnlinked();
         if (_books.CellsNotStored > 0)
         {
             _books.Persist(_context.Clock.ToUnixTime(now));
@@ -201,6 +213,9 @@ internal sealed class PeerAccount
             case MessageType.Refusal:
                 _payee.HandleRefusal(body, now);
                 break;
+            case MessageType.Statement:
+                _statements.HandleMessage(body, now);
+                break;
             case MessageType.Hello:
             default:
                 _output.AddFault(ProtocolFault.UnknownMessage);
@@ -221,7 +236,8 @@ internal sealed class PeerAccount
             _books.Unpaid.Clear();
         }
 
-        if (_books.CellsNotStored >= _context.Settings.CheckpointCells)
+        _statements.HandleDeadline(now);
+        if (_books.CellsNotStored >= CellsToNotice)
         {
             _books.Persist(time);
         }
@@ -320,7 +336,7 @@ internal sealed class PeerAccount
     {
         _noticeAbove = Int128.Min(AsBalance(_ladder.WorseAt), _payee.ActAt);
         _noticeBelow = Int128.Max(AsBalance(_ladder.BetterAt), _payer.ActBelow);
-        _noticeCells = _context.Settings.CheckpointCells;
+        _noticeCells = CellsToNotice;
     }
 
     // The ladder judges the exposure; counting compares balances, which is one addition less for each cell.

@@ -33,6 +33,13 @@ internal sealed class PeerBooks(PeerRecord stored, PaymentSettings settings, Pee
 
     public long EarnedCells => _earnedCells;
 
+    /// <summary>What the neighbour signed that we earned: never given up.</summary>
+    public Amount SignedEarned { get; set; }
+
+    public Amount Owed => new(_owed);
+
+    public long OwedCells => _owedCells;
+
     /// <summary>Cells that a crash would lose.</summary>
     public long CellsNotStored => unchecked(_earnedCells - _stored.EarnedCells + (_owedCells - _stored.OwedCells));
 
@@ -199,6 +206,33 @@ internal sealed class PeerBooks(PeerRecord stored, PaymentSettings settings, Pee
         }
 
         output.Add(entry);
+        Persist(now);
+    }
+
+    /// <summary>What we had counted and forgotten.</summary>
+    public void Recall(ServiceCount earned, ServiceCount owed)
+    {
+        _earnedCells += earned.Cells;
+        _earned += earned.Value.Units;
+        _owedCells += owed.Cells;
+        _owed += owed.Value.Units;
+        _balance += earned.Value.Units - owed.Value.Units;
+    }
+
+    /// <summary>Gives up what we counted and the neighbour did not.</summary>
+    public void Concede(ServiceCount count, UnixTime now)
+    {
+        Persist(now);
+        Amount value = count.Value;
+        _earnedCells -= count.Cells;
+        _earned -= value.Units;
+        _balance -= value.Units;
+        Conceded += value;
+        Disputed = new(Int128.Max(0, Disputed.Units - value.Units));
+        Unpaid.Lower(value);
+        _stored = _stored with { Earned = _stored.Earned - value, EarnedCells = _earnedCells, Checkpoints = _stored.Checkpoints + 1 };
+        output.Add(new JournalEntry($"conceded/{_stored.Account}/{_stored.Checkpoints}", now,
+            [new(BookAccount.Peer, _stored.Account, -value), new(BookAccount.WrittenOff, null, value)]));
         Persist(now);
     }
 

@@ -24,6 +24,12 @@ internal enum PeerEventKind
     /// <summary>The level of service is another.</summary>
     ServiceChanged,
 
+    /// <summary>The neighbour's counts and ours are too far apart: its credit is frozen, and the last statement that both signed stands.</summary>
+    DisputeBegan,
+
+    /// <summary>Both signed the same counts again.</summary>
+    DisputeEnded,
+
     /// <summary>The neighbour broke the protocol.</summary>
     Fault,
 }

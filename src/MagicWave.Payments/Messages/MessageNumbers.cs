@@ -29,11 +29,20 @@ public static class MessageNumbers
     public const int HelloLength = HeaderLength + NetworkId.Length + SettlementAccount.Length + NonceLength + Ed25519.SignatureLength;
 
     /// <summary>
-    /// Length of a REQUEST: header, network, id, sequence, payee, payer, amount, earned, cells, received, limit, memo, issued, expires,
-    /// signature.
+    /// Length of a REQUEST: header, network, id, sequence, payee, payer, amount, earned, cells, received, limit, memo, statement's sequence and
+    /// hash, issued, expires, signature.
     /// </summary>
     public const int RequestLength = HeaderLength + NetworkId.Length + RequestId.Length + sizeof(ulong) + (2 * SettlementAccount.Length)
-        + sizeof(ulong) + Units.Amount.EncodedLength + (3 * sizeof(ulong)) + 32 + (2 * sizeof(ulong)) + Ed25519.SignatureLength;
+        + sizeof(ulong) + Units.Amount.EncodedLength + (3 * sizeof(ulong)) + 32 + sizeof(ulong) + StatementHash.Length + (2 * sizeof(ulong))
+        + Ed25519.SignatureLength;
+
+    /// <summary>
+    /// Length of a STATEMENT: header, form, network, two accounts, epoch, sequence, two counts, price table, hash of the one before, time, two
+    /// signatures.
+    /// </summary>
+    public const int StatementLength = HeaderLength + 1 + NetworkId.Length + (2 * SettlementAccount.Length) + sizeof(uint) + sizeof(ulong)
+        + (2 * (sizeof(ulong) + Units.Amount.EncodedLength)) + PriceTableId.Length + StatementHash.Length + sizeof(ulong)
+        + (2 * Ed25519.SignatureLength);
 
     /// <summary>Length of a RECEIPT: header, request id, transfer hash, amount, signature.</summary>
     public const int ReceiptLength = HeaderLength + RequestId.Length + 32 + sizeof(ulong) + Ed25519.SignatureLength;
@@ -51,9 +60,15 @@ public static class MessageNumbers
     /// <summary>Length of a CANCEL: header, lock id, expires, reason.</summary>
     public const int CancelLength = HeaderLength + 16 + sizeof(ulong) + 1;
 
+    /// <summary>Year 10000: the bound for times in messages, so that no arithmetic on them overflows.</summary>
+    internal const ulong MaximumTime = 253_402_300_800_000;
+
     /// <summary>Message types from here on belong to extensions (<see cref="Extensions.IPeerExtension"/>); below, to the account.</summary>
     public const byte FirstExtensionType = 0x20;
 
     /// <summary>The longest message, those of extensions included.</summary>
     public const int MaximumLength = 1_024;
+
+    /// <summary>The bound for cumulative values in messages, 2¹²⁰: sums of a few of them do not overflow.</summary>
+    internal static Int128 MaximumUnits => (Int128)1 << 120;
 }

@@ -15,6 +15,9 @@ public enum MessageType : byte
     /// <summary>I do not pay your request, here is why.</summary>
     Refusal = 4,
 
+    /// <summary>This is what we served each other. Signed by one or both.</summary>
+    Statement = 0x10,
+
     /// <summary>The client released this tick of the circuit: you owe me for it.</summary>
     Tick = 0x20,
 

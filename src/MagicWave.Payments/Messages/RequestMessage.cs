@@ -8,14 +8,12 @@ namespace MagicWave.Payments.Messages;
 
 /// <summary>
 /// REQUEST: version (1), type (1), network (32), id (16), sequence (8), payee (32), payer (32), amount in stroops (8), earned in 10⁻¹³ MWT
-/// (16), cells (8), received in stroops (8), limit in stroops (8), memo (32), issued (8), expires (8), signature of the payee (64).
+/// (16), cells (8), received in stroops (8), limit in stroops (8), memo (32), sequence (8) and hash (32) of the last statement, issued (8), expires (8),
+/// signature of the payee (64).
 /// Times are milliseconds since 1970. The sums are cumulative over all links of the pair, so loss and repetition do no harm.
 /// </summary>
 public sealed record RequestMessage
 {
-    /// <summary>Year 10000: the bound for times in messages, so that no arithmetic on them overflows.</summary>
-    private const ulong MaximumTime = 253_402_300_800_000;
-
     /// <summary>The ledger and asset.</summary>
     public required NetworkId Network { get; init; }
 
@@ -49,6 +47,12 @@ public sealed record RequestMessage
     /// <summary>What the transfer is to carry.</summary>
     public required TransferMemo Memo { get; init; }
 
+    /// <summary>The sequence of the last statement that the payee knows both to have signed; 0 before the first.</summary>
+    public long StatementSequence { get; init; }
+
+    /// <summary>Its hash.</summary>
+    public StatementHash Statement { get; init; }
+
     /// <summary>When it was made.</summary>
     public required UnixTime Issued { get; init; }
 
@@ -80,11 +84,13 @@ public sealed record RequestMessage
         _ = reader.TryReadUInt64(out ulong received);
         _ = reader.TryReadUInt64(out ulong limit);
         _ = reader.TryReadBytes(TransferMemo.Length, out ReadOnlySpan<byte> memo);
+        _ = reader.TryReadUInt64(out ulong statementSequence);
+        _ = reader.TryReadBytes(StatementHash.Length, out ReadOnlySpan<byte> statement);
         _ = reader.TryReadUInt64(out ulong issued);
         _ = reader.TryReadUInt64(out ulong expires);
         Amount earnedAmount = Units.Amount.FromBytes(earned);
-        if ((sequence | amount | cells | received | limit) > long.MaxValue || earnedAmount.IsNegative
-            || issued > MaximumTime || expires > MaximumTime)
+        if ((sequence | amount | cells | received | limit | statementSequence) > long.MaxValue || earnedAmount.IsNegative
+            || issued > MessageNumbers.MaximumTime || expires > MessageNumbers.MaximumTime)
         {
             return false;
         }
@@ -102,6 +108,8 @@ public sealed record RequestMessage
             Received = new((long)received),
             Limit = new((long)limit),
             Memo = TransferMemo.FromBytes(memo),
+            StatementSequence = (long)statementSequence,
+            Statement = StatementHash.FromBytes(statement),
             Issued = new((long)issued),
             Expires = new((long)expires),
         };
@@ -128,6 +136,8 @@ public sealed record RequestMessage
         writer.WriteUInt64((ulong)Received.Value);
         writer.WriteUInt64((ulong)Limit.Value);
         Memo.CopyTo(writer.Reserve(TransferMemo.Length));
+        writer.WriteUInt64((ulong)StatementSequence);
+        Statement.CopyTo(writer.Reserve(StatementHash.Length));
         writer.WriteUInt64((ulong)Issued.Milliseconds);
         writer.WriteUInt64((ulong)Expires.Milliseconds);
         writer.Reserve(Ed25519.SignatureLength).Clear();

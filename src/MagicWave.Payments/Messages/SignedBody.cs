@@ -12,25 +12,32 @@ internal static class SignedBody
     private const int MaximumTagLength = 64;
     private const int MaximumContextLength = 32;
 
-    public static void Sign(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> context, Span<byte> body, SettlementKey key)
+    public static void Sign(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> context, Span<byte> body, SettlementKey key) =>
+        Sign(tag, context, body[..^Ed25519.SignatureLength], key, body[^Ed25519.SignatureLength..]);
+
+    public static bool IsSignedBy(SettlementAccount signer, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> context, ReadOnlySpan<byte> body) =>
+        IsSignedBy(signer, tag, context, body[..^Ed25519.SignatureLength], body[^Ed25519.SignatureLength..]);
+
+    /// <summary>For signatures that are not at the end of their message.</summary>
+    public static void Sign(
+        ReadOnlySpan<byte> tag, ReadOnlySpan<byte> context, ReadOnlySpan<byte> content, SettlementKey key, Span<byte> signature)
     {
         Span<byte> signed = stackalloc byte[MaximumTagLength + MaximumContextLength + MessageNumbers.MaximumLength];
-        int length = Join(tag, context, body, signed);
-        key.Sign(signed[..length], body[^Ed25519.SignatureLength..]);
+        key.Sign(signed[..Join(tag, context, content, signed)], signature);
     }
 
-    public static bool IsSignedBy(SettlementAccount signer, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> context, ReadOnlySpan<byte> body)
+    /// <summary>For signatures that are not at the end of their message.</summary>
+    public static bool IsSignedBy(
+        SettlementAccount signer, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> context, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
     {
         Span<byte> signed = stackalloc byte[MaximumTagLength + MaximumContextLength + MessageNumbers.MaximumLength];
         Span<byte> publicKey = stackalloc byte[SettlementAccount.Length];
         signer.CopyTo(publicKey);
-        int length = Join(tag, context, body, signed);
-        return Ed25519.Verify(publicKey, signed[..length], body[^Ed25519.SignatureLength..]);
+        return Ed25519.Verify(publicKey, signed[..Join(tag, context, content, signed)], signature);
     }
 
-    private static int Join(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> context, ReadOnlySpan<byte> body, Span<byte> signed)
+    private static int Join(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> context, ReadOnlySpan<byte> content, Span<byte> signed)
     {
-        ReadOnlySpan<byte> content = body[..^Ed25519.SignatureLength];
         tag.CopyTo(signed);
         context.CopyTo(signed[tag.Length..]);
         content.CopyTo(signed[(tag.Length + context.Length)..]);

@@ -45,6 +45,10 @@ internal sealed class BookLoop : IPeerBooks
             .Where(state => state.Kind is HoldCodec.FromPeerKind or HoldCodec.ToPeerKind)
             .Select(HoldCodec.Read)
             .ToLookup(pair => pair.Peer, pair => pair.Hold);
+        ILookup<SettlementAccount, StoredStatement> statements = contents.States
+            .Where(state => state.Kind is StatementCodec.AgreedKind or StatementCodec.ProposalKind)
+            .Select(StatementCodec.Read)
+            .ToLookup(statement => statement.Peer);
         ILookup<SettlementAccount, RequestRecord> requests = contents.Requests.ToLookup(request => request.Peer);
 
         // A neighbour may have a hold before it has a row of its own.
@@ -56,7 +60,7 @@ internal sealed class BookLoop : IPeerBooks
 
         foreach ((SettlementAccount peer, PeerRecord? row) in known)
         {
-            PeerEntry entry = new(this, new PeerAccount(context, peer, row, [.. requests[peer]], holds[peer], isClient: false, Instant.Now(_time)));
+            PeerEntry entry = new(this, new PeerAccount(context, peer, row, [.. requests[peer]], holds[peer], statements[peer], isClient: false, Instant.Now(_time)));
             _peers.Add(peer, entry);
             Collect(entry);
         }
@@ -90,7 +94,7 @@ internal sealed class BookLoop : IPeerBooks
     {
         if (!_peers.TryGetValue(peer, out PeerEntry? entry))
         {
-            entry = new(this, new PeerAccount(_context, peer, stored: null, [], [], isClient, now));
+            entry = new(this, new PeerAccount(_context, peer, stored: null, [], [], [], isClient, now));
             _peers.Add(peer, entry);
         }
 
@@ -349,6 +353,8 @@ internal sealed class BookLoop : IPeerBooks
             case PeerEventKind.RequestRejected:
                 PaymentLog.Refused(_logger, happened.Kind, happened.Reason);
                 break;
+            case PeerEventKind.DisputeBegan:
+            case PeerEventKind.DisputeEnded:
             case PeerEventKind.RequestIssued:
             case PeerEventKind.ReceiptAccepted:
             default:

@@ -2,6 +2,7 @@ using MagicWave.Core.Time;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Balances;
 using MagicWave.Payments.Extensions;
+using MagicWave.Payments.Messages;
 using MagicWave.Payments.Storage;
 using MagicWave.Payments.Units;
 
@@ -50,6 +51,13 @@ public sealed class PaymentEngine : IAsyncDisposable
 
     /// <summary>The books of all neighbours. What is done with them comes under the owner's gate.</summary>
     public IPeerBooks PeerBooks => Books;
+
+    /// <summary>The table of prices that statements name, for the record. Set under the owner's gate.</summary>
+    public PriceTableId Prices
+    {
+        get => _context.Prices;
+        set => _context.Prices = value;
+    }
 
     internal BookLoop Books { get; }
 
@@ -113,7 +121,11 @@ public sealed class PaymentEngine : IAsyncDisposable
             _context.Network,
             _context.Strategy.Name,
             [.. Books.Entries.Select(entry =>
-                new PeerSnapshot(entry.Account.Snapshot, entry.Account.Service, entry.Links.Count, entry.Account.Requests) { Step = entry.Account.Step })],
+                new PeerSnapshot(entry.Account.Snapshot, entry.Account.Service, entry.Links.Count, entry.Account.Requests) 
+                {
+                    Step = entry.Account.Step,
+                    Statement = entry.Account.Statement,
+                })],
             Books.Unpaid,
             Books.IsStoreWorking));
         return snapshot!;

@@ -12,4 +12,7 @@ public sealed record PeerSnapshot(PeerRecord Row, ServiceLevel Service, int Link
 {
     /// <summary>Where it is on the ladder of credit.</summary>
     public CreditStep Step { get; init; }
+
+    /// <summary>The last statement that both signed, as it travels; empty: there is none.</summary>
+    public ReadOnlyMemory<byte> Statement { get; init; }
 }

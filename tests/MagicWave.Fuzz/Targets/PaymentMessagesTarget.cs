@@ -21,7 +21,7 @@ internal sealed class PaymentMessagesTarget : IFuzzTarget
 
     public string Name => "payment-messages";
 
-    public IEnumerable<byte[]> Seeds => [Hello(), Request().Write(_key), Receipt().Write(_key, Network), Refusal().Write()];
+    public IEnumerable<byte[]> Seeds => [Hello(), Request().Write(_key), Receipt().Write(_key, Network), Refusal().Write(), Statement()];
 
     public void Run(ReadOnlySpan<byte> input)
     {
@@ -40,6 +40,13 @@ internal sealed class PaymentMessagesTarget : IFuzzTarget
         {
             _ = ReceiptMessage.IsAuthentic(input, _key.Account, Network);
             RequireSame(input[..^SignatureLength], receipt.Write(_key, Network).AsSpan()[..^SignatureLength]);
+        }
+
+        if (StatementMessage.TryRead(input, out StatementMessage? statement))
+        {
+            _ = statement.IsSignedBy(input, statement.Lower);
+            _ = StatementMessage.HashOf(input);
+            RequireSame(input[..^(2 * SignatureLength)], statement.Write().AsSpan()[..^(2 * SignatureLength)]);
         }
 
         if (RefusalMessage.TryRead(input, out RefusalMessage refusal))
@@ -66,6 +73,29 @@ internal sealed class PaymentMessagesTarget : IFuzzTarget
     }
 
     private ReceiptMessage Receipt() => new(RequestId.Draw(_random), TransferHash.FromBytes(_random.Bytes(TransferHash.Length)), new(77));
+
+    private byte[] Statement()
+    {
+        SettlementAccount other = SettlementAccount.FromBytes(_random.Bytes(SettlementAccount.Length));
+        bool isLower = StatementMessage.IsLower(_key.Account, other);
+        StatementMessage statement = new()
+        {
+            Form = StatementForm.Proposal,
+            Network = Network,
+            Lower = isLower ? _key.Account : other,
+            Higher = isLower ? other : _key.Account,
+            Epoch = 0,
+            Sequence = 4,
+            LowerServed = new(102_000, new(102_000_123)),
+            HigherServed = new(7, new(7_000)),
+            Prices = PriceTableId.FromBytes(_random.Bytes(PriceTableId.Length)),
+            Previous = StatementHash.FromBytes(_random.Bytes(StatementHash.Length)),
+            Time = new(1_767_225_600_000),
+        };
+        byte[] body = statement.Write();
+        statement.Sign(body, StatementForm.Proposal, _key);
+        return body;
+    }
 
     private RequestMessage Request()
     {
