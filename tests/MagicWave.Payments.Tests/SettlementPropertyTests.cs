@@ -84,7 +84,7 @@ public sealed class SettlementPropertyTests
             int cells = random.Next(1, 200);
             bool toRight = random.Next(5) > 0;
             (IPeerLink payer, IPeerLink payee) = toRight ? (wire.LeftLink, wire.RightLink) : (wire.RightLink, wire.LeftLink);
-            if (payee.Service is ServiceLevel.Stopped or ServiceLevel.Unpaid || payer.Service == ServiceLevel.Unpaid)
+            if (payee.Service is >= ServiceLevel.Stopped or ServiceLevel.Unpaid || payer.Service == ServiceLevel.Unpaid)
             {
                 continue;
             }

@@ -31,6 +31,7 @@ internal sealed class PayeeSide
     private TimeSpan _backoff = FirstBackoff;
     private bool _isForced;
     private Amount _openBalance;
+    private bool _isOpenUrgent;
 
     public PayeeSide(
         AccountContext context, SettlementAccount peer, PeerBooks books, CreditLadder ladder, StatementSide statements, PeerOutput output,
@@ -187,6 +188,7 @@ internal sealed class PayeeSide
         else if (refusal.Reason == RefusalReason.WrongStatement)
         {
             _statements.Show();
+            _isForced |= _isOpenUrgent;
         }
 
         _waitUntil = now + _backoff;
@@ -225,6 +227,7 @@ internal sealed class PayeeSide
 
         _open = Write(amount, now);
         _openBalance = new(_books.Balance);
+        _isOpenUrgent = IsUrgent;
         _isForced = false;
         _books.Unpaid.Add(_open.Created, _books.Covered + Amount.FromStroops(amount));
         _books.Requested += amount;

@@ -22,7 +22,10 @@ internal sealed class StatementJudge(PaymentSettings settings, PeerBooks books)
     /// <param name="said">What both served, by the statement, which the neighbour signed.</param>
     /// <param name="floor">What we had counted when it cannot have known less.</param>
     /// <param name="signed">What both served by the last statement that both signed.</param>
-    /// <param name="mayConcede">Whether what we counted more may be given up, as far as the limit goes.</param>
+    /// <param name="mayConcede">
+    /// Whether what we counted more may be given up, as far as the limit goes; and whether to sign that we owe less than we count. Otherwise the
+    /// neighbour is told first what we count.
+    /// </param>
     /// <param name="now">When.</param>
     public StatementVerdict Judge(CountPair said, CountPair floor, CountPair signed, bool mayConcede, UnixTime now)
     {
@@ -39,15 +42,15 @@ internal sealed class StatementJudge(PaymentSettings settings, PeerBooks books)
         ServiceCount overEarned = Excess(ours, earned, books.HeldFromPeer);
         ServiceCount underEarned = Excess(floor.Ours, ours, 0);
         if ((overOwed != default && !(MayHaveForgotten && IsForgotten(overOwed)))
-            || (overEarned != default && !IsForgotten(overEarned))
             || (underEarned != default && !(mayConcede && books.Conceded + underEarned.Value <= settings.ConcessionLimit))
-            || underOwed != default)
+            || (underOwed != default && !mayConcede))
         {
             return StatementVerdict.Apart;
         }
 
-        // More of ours than we counted is the neighbour's own signed word; more of its than we counted, we may have forgotten.
-        books.Recall(overEarned, overOwed);
+        // What is said in our favour, we sign. We only book it when it may be what we have forgotten: otherwise it is on its way, or was lost with a link.
+        bool isRecalled = MayHaveForgotten && IsForgotten(overEarned) && books.Exposure + overEarned.Value.Units <= books.Credit.Units;
+        books.Recall(isRecalled ? overEarned : default, overOwed);
         if (underEarned != default)
         {
             books.Concede(underEarned, now);
