@@ -1,4 +1,5 @@
 using System.Globalization;
+using MagicWave.Payments.Strategies;
 
 namespace MagicWave.Samples.LocalNetwork;
 
@@ -11,6 +12,7 @@ internal sealed class DemoOptions
           --relays N       relays besides the authority, 3 to 30 (6); every third is an exit
           --bytes N        how much the client downloads, in bytes (67108864)
           --threshold N    traffic that is paid for at once on average, in bytes, from 65536 (4194304)
+          --strategy NAME  how the client pays: peer (each neighbour the next; the default), chain (all hops at once) or node (each hop by tokens)
           --socks PORT     the client's SOCKS port (a free one)
           --folder DIR     where keys, logs, torrcs, books and the ledger go (a new one under the system's temporary folder, removed at the end)
           --once           end after the download; without it the network stays up
@@ -25,6 +27,8 @@ internal sealed class DemoOptions
     public long Bytes { get; private set; } = 64L << 20;
 
     public long Threshold { get; private set; } = 4L << 20;
+
+    public ISettlementStrategy Strategy { get; private set; } = PeerBalanceStrategy.Instance;
 
     public int SocksPort { get; private set; }
 
@@ -70,6 +74,12 @@ internal sealed class DemoOptions
                 return true;
             case "--threshold":
                 Threshold = Number(argument, value, 64 << 10, 1L << 40);
+                return true;
+            case "--strategy" when SettlementStrategies.TryFind(value, out ISettlementStrategy? strategy):
+                Strategy = strategy;
+                return true;
+            case "--strategy":
+                Error = $"--strategy needs one of: {SettlementStrategies.Names}.";
                 return true;
             case "--socks":
                 SocksPort = (int)Number(argument, value, 1, ushort.MaxValue);

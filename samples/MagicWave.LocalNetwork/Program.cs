@@ -44,7 +44,7 @@ void Stop(PosixSignalContext context)
 
 async Task<HostExitCode> RunAsync()
 {
-    LocalNetworkOptions network = new() { Folder = folder, Relays = options.Relays, PayThreshold = options.Threshold, SocksPort = options.SocksPort };
+    LocalNetworkOptions network = new() { Folder = folder, Relays = options.Relays, PayThreshold = options.Threshold, Strategy = options.Strategy, SocksPort = options.SocksPort };
     await using LocalNetwork local = await LocalNetwork.StartAsync(network, TimeProvider.System, new ConsoleProgress(), stop.Token);
     await using StaticSite site = await StaticSite.StartAsync(folder, options.Bytes);
     Download download = new(local, new Uri($"http://{site.Host}/file"));

@@ -14,6 +14,7 @@ using MagicWave.Onion.Paths;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.Onion.Runtime;
 using MagicWave.Onion.Socks;
+using MagicWave.Payments.Circuits;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Settlement;
 using Microsoft.Extensions.Logging;
@@ -94,6 +95,9 @@ public sealed class ClientHost : INodeHost
 
     /// <summary>Its accounts; null when it pays nothing.</summary>
     public PaymentEngine? Payments => _payments?.Engine;
+
+    /// <summary>What it pays for its circuits itself; null when payment is switched off.</summary>
+    public CircuitPayments? CircuitPayments => _payments?.Circuits;
 
     /// <summary>
     /// Raised for each step of the start with its percentage, tor's word and tor's sentence for it. Handlers must be quick; they run under the
@@ -254,7 +258,8 @@ public sealed class ClientHost : INodeHost
     {
         OnionClientOptions options = new()
         {
-            PricePerCell = _payments is null ? 0 : _configuration.Payments.PricePerCell,
+            PricePerCell = _payments is { IsBilledByNeighbours: true } ? _configuration.Payments.PricePerCell : 0,
+            Accounting = _payments?.Accounting ?? NoAccounting.Instance,
             MaximumCircuitDirtiness = _configuration.Client.MaxCircuitDirtiness,
             AllowsPrivateAddresses = !_configuration.Client.RejectInternalAddresses,
             StreamTimeout = _configuration.Client.SocksTimeout,

@@ -94,7 +94,7 @@ public sealed class LocalNetwork : IAsyncDisposable
         [.. from node in Nodes()
             from peer in node.Engine.Snapshot().Peers
             let row = peer.Row
-            where row.EarnedCells > 0
+            where row.Earned > Amount.Zero
             select new LocalBalance(
                 NameOf(row.Account) ?? row.Account.ToString(), node.Name, row.EarnedCells, row.Earned, row.Received, row.IssuedSequence)];
 

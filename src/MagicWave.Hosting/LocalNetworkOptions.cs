@@ -1,3 +1,5 @@
+using MagicWave.Payments.Strategies;
+
 namespace MagicWave.Hosting;
 
 /// <summary>How large a <see cref="LocalNetwork"/> is and what is paid in it.</summary>
@@ -17,6 +19,9 @@ public sealed class LocalNetworkOptions
     /// stroops: a ledger settles whole stroops only, so with less nobody could ever begin to pay.
     /// </summary>
     public int? PricePerCell { get; init; }
+
+    /// <summary>How the client pays. <value>Default: peer.</value></summary>
+    public ISettlementStrategy Strategy { get; init; } = PeerBalanceStrategy.Instance;
 
     /// <summary>The client's SOCKS port on 127.0.0.1; 0 for a free one. <value>Default: 0.</value></summary>
     public int SocksPort { get; init; }

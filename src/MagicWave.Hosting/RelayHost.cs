@@ -16,6 +16,7 @@ using MagicWave.Onion.Relay.Circuits;
 using MagicWave.Onion.Relay.Descriptor;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.Onion.Runtime;
+using MagicWave.Payments.Circuits;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Settlement;
 using Microsoft.Extensions.Logging;
@@ -92,6 +93,9 @@ public sealed class RelayHost : INodeHost
 
     /// <summary>Its accounts; null when it neither pays nor is paid.</summary>
     public PaymentEngine? Payments => _payments?.Engine;
+
+    /// <summary>What clients pay it for their circuits themselves; null when payment is switched off.</summary>
+    public CircuitPayments? CircuitPayments => _payments?.Circuits;
 
     /// <summary>Its keys.</summary>
     public RelayKeys Keys => _keys.Keys;

@@ -1,6 +1,8 @@
 using MagicWave.Core.Time;
 using MagicWave.Onion.Accounting;
 using MagicWave.Payments;
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Circuits;
 using MagicWave.Payments.Runtime;
 using ServiceLevel = MagicWave.Onion.Accounting.ServiceLevel;
 
@@ -13,12 +15,17 @@ namespace MagicWave.Hosting.Accounting;
 public sealed class PaymentAccounting : ICircuitAccounting
 {
     private readonly PaymentEngine _engine;
+    private readonly CircuitPayments _circuits;
 
     /// <summary>Adapts an engine, which must have been started with the node's gate.</summary>
-    /// <exception cref="ArgumentNullException">The engine is null.</exception>
-    public PaymentAccounting(PaymentEngine engine)
+    /// <param name="engine">The engine.</param>
+    /// <param name="circuits">Its extension for circuits that no neighbour is billed for.</param>
+    /// <exception cref="ArgumentNullException">One of them is null.</exception>
+    public PaymentAccounting(PaymentEngine engine, CircuitPayments circuits)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(circuits);
+        _circuits = circuits;
         _engine = engine;
     }
 
@@ -29,8 +36,73 @@ public sealed class PaymentAccounting : ICircuitAccounting
         return new Account(link, _engine);
     }
 
+    /// <inheritdoc/>
+    public IHopAccount? OpenHop(HopCircuit circuit)
+    {
+        ArgumentNullException.ThrowIfNull(circuit);
+        return new Hop(circuit, _circuits);
+    }
+
+    /// <inheritdoc/>
+    public IClientAccount? OpenClient(ClientCircuit circuit, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(circuit);
+        return _circuits.OpenClient(new ClientPort(circuit)) is { } payments ? new Client(payments) : null;
+    }
+
     /// <summary>The two enumerations have the same members; the cast of one to the other is what the cell path pays.</summary>
     internal static ServiceLevel Convert(Payments.ServiceLevel level) => (ServiceLevel)(int)level;
+
+    private static SettlementAccount? PeerOf(INeighbourAccount? account) => (account as Account)?.Peer;
+
+    /// <summary>A circuit through this relay: both what the onion layer calls and what the payments are lent.</summary>
+    private sealed class Hop : IHopAccount, IHopPort
+    {
+        private readonly HopCircuit _circuit;
+        private readonly HopPayments _payments;
+
+        public Hop(HopCircuit circuit, CircuitPayments circuits)
+        {
+            _circuit = circuit;
+            _payments = circuits.OpenHop(this);
+        }
+
+        public long Id => _circuit.Id;
+
+        public SettlementAccount? Upstream => PeerOf(_circuit.Upstream);
+
+        public SettlementAccount? Downstream => PeerOf(_circuit.Downstream);
+
+        public bool IsBilledToNeighbour => _circuit.IsBilledToNeighbour;
+
+        public void Count() => _payments.Count();
+
+        public void HandleMessage(ReadOnlySpan<byte> body, Instant now) => _payments.HandleMessage(body, now);
+
+        public void HandleClosed() => _payments.HandleClosed();
+
+        public void Serve(Payments.ServiceLevel level) => _circuit.Serve(Convert(level));
+
+        public bool Send(ReadOnlySpan<byte> body) => _circuit.Send(body);
+    }
+
+    private sealed class Client(ClientPayments payments) : IClientAccount
+    {
+        public void Count() => payments.Count();
+
+        public void HandleMessage(int hop, ReadOnlySpan<byte> body, Instant now) => payments.HandleMessage(hop, body, now);
+
+        public void HandleClosed() => payments.HandleClosed();
+    }
+
+    private sealed class ClientPort(ClientCircuit circuit) : IClientPort
+    {
+        public int PaidHopCount => circuit.PaidHopCount;
+
+        public SettlementAccount? Guard => PeerOf(circuit.Guard);
+
+        public bool Send(int hop, ReadOnlySpan<byte> body) => circuit.Send(hop, body);
+    }
 
     private sealed class Account : INeighbourAccount, IPeerTransport
     {
@@ -45,6 +117,8 @@ public sealed class PaymentAccounting : ICircuitAccounting
 
         // The engine sends its HELLO, and may tell of a change, while the account is still being made.
         public ServiceLevel Service => _peer is null ? ServiceLevel.Unpaid : Convert(_peer.Service);
+
+        public SettlementAccount? Peer => _peer?.Peer;
 
         public void Earn(int cells, long amount) => _peer!.Earn(cells, amount);
 

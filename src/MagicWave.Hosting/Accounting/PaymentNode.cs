@@ -5,10 +5,12 @@ using MagicWave.Onion.Relay.Keys;
 using MagicWave.Onion.Runtime;
 using MagicWave.Payments;
 using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Circuits;
 using MagicWave.Payments.Ledger;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Storage;
+using MagicWave.Payments.Strategies;
 using MagicWave.Payments.Units;
 using Microsoft.Extensions.Logging;
 
@@ -23,17 +25,24 @@ public sealed class PaymentNode : IAsyncDisposable
     private readonly SqlitePaymentStore _store;
     private readonly IDisposable? _ownLedger;
 
-    private PaymentNode(SettlementKey key, SqlitePaymentStore store, IDisposable? ownLedger, PaymentEngine engine)
+    private PaymentNode(SettlementKey key, SqlitePaymentStore store, IDisposable? ownLedger, PaymentEngine engine, CircuitPayments circuits)
     {
         _key = key;
         _store = store;
         _ownLedger = ownLedger;
         Engine = engine;
-        Accounting = new PaymentAccounting(engine);
+        Circuits = circuits;
+        Accounting = new PaymentAccounting(engine, circuits);
     }
 
     /// <summary>The engine.</summary>
     public PaymentEngine Engine { get; }
+
+    /// <summary>Payments for circuits that no neighbour is billed for.</summary>
+    public CircuitPayments Circuits { get; }
+
+    /// <summary>Whether this node's own circuits are billed from neighbour to neighbour.</summary>
+    public bool IsBilledByNeighbours => Circuits.Strategy.Billing == CircuitBilling.Neighbours;
 
     /// <summary>The engine, as the onion layer calls it.</summary>
     public ICircuitAccounting Accounting { get; }
@@ -65,8 +74,11 @@ public sealed class PaymentNode : IAsyncDisposable
             own = rail is null ? OpenLedger(options, gate.Time) : null;
             ISettlementRail used = rail ?? own!;
             store = SqlitePaymentStore.Open(Path.Combine(dataDirectory, BooksFile), key.Account, used.Network);
+            CircuitPayments circuits = new(ToCircuitSettings(options), key, gate.Random);
             PaymentEngine engine = PaymentEngine.Start(new PaymentSetup
             {
+                Extensions = [circuits],
+                Strategy = options.Strategy,
                 Key = key, Store = store, Rail = used, Options = ToEngineOptions(options), Time = gate.Time, Random = gate.Random, Logger = logger,
                 Gate = action =>
                 {
@@ -74,7 +86,7 @@ public sealed class PaymentNode : IAsyncDisposable
                     action();
                 },
             });
-            return new PaymentNode(key, store, own, engine);
+            return new PaymentNode(key, store, own, engine, circuits);
         }
         catch
         {
@@ -98,6 +110,17 @@ public sealed class PaymentNode : IAsyncDisposable
         HomePath.Expand(options.LedgerPath!),
         new EmbeddedGenesis(options.LedgerNetwork, SettlementAccount.FromBytes(options.LedgerIssuer), new Stroops(options.LedgerSupply)),
         time);
+
+    private static CircuitSettings ToCircuitSettings(PaymentHostOptions options)
+    {
+        CircuitSettings settings = new()
+        {
+            Strategy = options.Strategy,
+            Price = options.PricePerCell,
+            MeanThresholdCells = CreditCheck.CellsOf(options.PayThreshold),
+        };
+        return options.DailyBudget is { } budget ? settings with { DailyBudget = new(budget) } : settings;
+    }
 
     private static PaymentOptions ToEngineOptions(PaymentHostOptions options)
     {

@@ -1,3 +1,5 @@
+using MagicWave.Payments.Strategies;
+
 namespace MagicWave.Hosting.Options;
 
 /// <summary>What a node does about payment. Torrc has these with <c>MW</c> in front.</summary>
@@ -35,6 +37,9 @@ public sealed class PaymentHostOptions
 
     /// <summary>The most that this node pays in a day, in stroops (1e-7 MWT); null for one MWT.</summary>
     public long? DailyBudget { get; set; }
+
+    /// <summary>How this client's circuits are paid for. <value>Default: peer.</value></summary>
+    public ISettlementStrategy Strategy { get; set; } = PeerBalanceStrategy.Instance;
 
     /// <summary>What each relay of this client's circuits earns per cell, in units of 1e-13 MWT. <value>Default: 1000.</value></summary>
     public long PricePerCell { get; set; } = 1000;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MagicWave.Hosting.Options;
 using MagicWave.Hosting.Torrc;
+using MagicWave.Payments.Strategies;
 
 namespace MagicWave.Hosting.Runtime;
 
@@ -62,6 +63,14 @@ internal sealed class LocalTorrcs(LocalNetworkOptions options, string dirAuthori
         return Math.Max(MinimumPrice, (CreditCheck.UnitsPerStroop * StroopsOfCredit / Math.Max(cells, 1)) + 1);
     }
 
+    /// <summary>
+    /// A chain moves what many cells cost at once, through neighbours that never paid before, and the next one waits until they settled: they get
+    /// their full credit from the start, and settle at once.
+    /// </summary>
+    private string Settling() => options.Strategy.Billing == CircuitBilling.Chain
+        ? string.Create(CultureInfo.InvariantCulture, $"MWStarterCredit {2 * options.PayThreshold}\nMWSettlementDelay 0 seconds")
+        : "MWSettlementDelay 1 second";
+
     private HostConfiguration Load(string name, string lines)
     {
         string folder = Path.Combine(options.Folder, name);
@@ -76,7 +85,8 @@ internal sealed class LocalTorrcs(LocalNetworkOptions options, string dirAuthori
             Log notice file {Path.Combine(folder, "log")}
             OutboundBindAddress 127.0.0.1
             MWPayThreshold {options.PayThreshold}
-            MWSettlementDelay 1 second
+            MWStrategy {options.Strategy.Name}
+            {Settling()}
             MWPricePerCell {options.PricePerCell ?? DefaultPrice(options.PayThreshold)}
             {lines}
 

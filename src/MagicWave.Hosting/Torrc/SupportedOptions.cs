@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using MagicWave.Payments.Strategies;
 
 namespace MagicWave.Hosting.Torrc;
 
@@ -60,6 +61,7 @@ internal static class SupportedOptions
         Define.Text("MWLedgerNetwork", (c, v) => c.Payments.LedgerNetwork = v),
         Define.Single("MWLedgerIssuer", ReadIssuer),
         Define.Stroops("MWLedgerSupply", (c, v) => c.Payments.LedgerSupply = v),
+        Define.Single("MWStrategy", ReadStrategy),
         Define.Single("MWPayThreshold", ReadThreshold),
         Define.Data("MWCreditLimit", (c, v) => c.Payments.CreditLimit = v),
         Define.Data("MWStarterCredit", (c, v) => c.Payments.StarterCredit = v),
@@ -77,6 +79,18 @@ internal static class SupportedOptions
         else if (PortLine.ReadSocks(context, value) is { } port)
         {
             context.Target.Client.SocksPorts.Add(port);
+        }
+    }
+
+    private static void ReadStrategy(BindContext context, string value)
+    {
+        if (SettlementStrategies.TryFind(value, out ISettlementStrategy? strategy))
+        {
+            context.Target.Payments.Strategy = strategy;
+        }
+        else
+        {
+            context.Error($"\"{value}\" is no way to pay.", $"Write one of: {SettlementStrategies.Names}");
         }
     }
 

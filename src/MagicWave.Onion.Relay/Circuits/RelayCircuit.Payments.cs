@@ -10,6 +10,9 @@ internal sealed partial class RelayCircuit
     private IHopAccount? _account;
     private bool _isAccountRefused;
 
+    /// <summary>Whether nothing more may come out of streams here until the client pays.</summary>
+    private bool IsStopped => _service is { IsStopped: true };
+
     private void HandlePayment(ReadOnlySpan<byte> body, Instant now)
     {
         if (_account is null && !_isAccountRefused)
@@ -52,14 +55,19 @@ internal sealed partial class RelayCircuit
 
         public override void Serve(ServiceLevel level)
         {
-            if (circuit._isClosed || circuit._service is not { } service || service.Service == level)
+            if (circuit._isClosed || circuit._service is not { } service || !service.Become(level))
             {
                 return;
             }
 
-            service.Service = level;
+            service.IsEnd = circuit._next is null;
+
             circuit._previous.ServiceChanged();
             circuit._next?.ServiceChanged();
+            if (!service.IsStopped)
+            {
+                circuit.ResumeStreams();
+            }
         }
 
         public override bool Send(ReadOnlySpan<byte> body)

@@ -22,7 +22,7 @@ internal sealed partial class RelayCircuit
         }
 
         int queued = _previous.QueuedCells(_previousId);
-        return Math.Min(Windows.PackageWindow, Math.Max(0, Channel.HighWater - queued));
+        return IsStopped ? 0 : Math.Min(Windows.PackageWindow, Math.Max(0, Channel.HighWater - queued));
     }
 
     internal bool SendData(StreamId streamId, ReadOnlySpan<byte> data) => Send(RelayCommand.Data, streamId, data);

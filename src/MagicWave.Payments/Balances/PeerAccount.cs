@@ -136,6 +136,12 @@ internal sealed class PeerAccount
             : _context.Settings.CreditLimit.Units + _books.Balance - _books.HeldToPeer;
         bool isRefused = isFromPeer && _ladder.Level > ServiceLevel.Throttled;
         HoldResult result = _holds.Take(wanted, left, isRefused, _context.Clock.ToUnixTime(now));
+        if (isFromPeer && result == HoldResult.OverLimit)
+        {
+            // It could do more if it paid: do not wait for the threshold.
+            _payee.Force();
+        }
+
         HandleDeadline(now);
         return result;
     }

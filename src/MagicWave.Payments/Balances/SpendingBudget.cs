@@ -10,6 +10,9 @@ internal sealed class SpendingBudget(Stroops limit)
     private long _day = long.MinValue;
     private long _spent;
 
+    /// <summary>What was set aside on the last day that was looked at.</summary>
+    public Stroops Spent => new(_spent);
+
     /// <summary>Sets an amount aside for a request that was accepted at the time. False: it would exceed the limit, and nothing changed.</summary>
     public bool TryReserve(Stroops amount, UnixTime time)
     {

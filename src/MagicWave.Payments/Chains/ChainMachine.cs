@@ -35,7 +35,7 @@ internal abstract class ChainMachine(ChainContext context, ChainPayment payment)
     /// <summary>When time alone changes the state.</summary>
     protected abstract UnixTime ActsAt { get; }
 
-    private UnixTime ForgetAt => Payment.End + ChainTimes.Retention;
+    private UnixTime ForgetAt => Payment.Role == ChainRole.Refused ? Payment.End : Payment.End + ChainTimes.Retention;
 
     /// <summary>The payee of our lock opens it.</summary>
     public virtual void HandleClaim(LockScalar opening, Instant now) => throw new UnreachableException();

@@ -17,13 +17,20 @@ internal sealed class ChainRoutes
     /// <returns>False: there are too many, or another one has the name.</returns>
     public bool TryAdd(ChainRoute route, UnixTime time)
     {
-        if (_routes.Count >= ChainLimits.Routes || _routes.Values.Count(other => other.Circuit == route.Circuit) >= ChainLimits.CircuitRoutes)
+        if (_routes.Count >= ChainLimits.Routes)
         {
             RemoveWhere(other => other.Message.In.Expires <= time);
         }
 
+        // A chain that ended before it came here leaves its route behind: the client's next one takes its place.
+        ChainRoute[] own = [.. _routes.Values.Where(other => other.Circuit == route.Circuit)];
+        if (own.Length >= ChainLimits.CircuitRoutes)
+        {
+            ChainRoute oldest = own.MinBy(other => other.Message.In.Expires)!;
+            _routes.Remove((oldest.Upstream, oldest.Message.In.Id));
+        }
+
         return _routes.Count < ChainLimits.Routes
-            && _routes.Values.Count(other => other.Circuit == route.Circuit) < ChainLimits.CircuitRoutes
             && _routes.TryAdd((route.Upstream, route.Message.In.Id), route);
     }
 

@@ -1,0 +1,25 @@
+using MagicWave.Payments.Accounts;
+
+namespace MagicWave.Payments.Circuits;
+
+/// <summary>One circuit at a relay, as the owner of the circuits lends it. Every member is called under the owner's gate.</summary>
+public interface IHopPort
+{
+    /// <summary>Names the circuit in this node.</summary>
+    long Id { get; }
+
+    /// <summary>The neighbour that it comes from; null for one without an account.</summary>
+    SettlementAccount? Upstream { get; }
+
+    /// <summary>The neighbour that it goes on to; null at its end, or for one without an account.</summary>
+    SettlementAccount? Downstream { get; }
+
+    /// <summary>Whether its cells are billed to the neighbour before it: then it is paid for already.</summary>
+    bool IsBilledToNeighbour { get; }
+
+    /// <summary>How well it is served from now on.</summary>
+    void Serve(ServiceLevel level);
+
+    /// <summary>Sends the client a message; false when the circuit is gone.</summary>
+    bool Send(ReadOnlySpan<byte> body);
+}
