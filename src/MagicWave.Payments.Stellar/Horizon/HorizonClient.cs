@@ -12,7 +12,7 @@ namespace MagicWave.Payments.Stellar.Horizon;
 /// Asks a Horizon server. Servers' faults are values: nothing is thrown but for misuse and for cancellation by the caller. Answers are
 /// bounded, and hashes computed here. Thread-safe.
 /// </summary>
-public sealed class HorizonClient
+public sealed class HorizonClient : IHorizon
 {
     private readonly HorizonHttp _http;
     private readonly HorizonOptions _options;
@@ -30,7 +30,7 @@ public sealed class HorizonClient
         _http = new(http, options, time);
     }
 
-    /// <summary>The network that the server must be of.</summary>
+    /// <inheritdoc/>
     public LedgerNetwork Network => _options.Network;
 
     /// <summary>
@@ -52,15 +52,15 @@ public sealed class HorizonClient
         return answer.Value is { } root && root.Passphrase != Network.Passphrase ? new(HorizonState.Unintelligible) : answer;
     }
 
-    /// <summary>An account as it is now.</summary>
+    /// <inheritdoc/>
     public Task<HorizonAnswer<HorizonAccount>> GetAccountAsync(SettlementAccount account, CancellationToken cancellationToken) =>
         _http.GetAsync($"accounts/{StrKey.Of(account)}", json => HorizonReader.Account(json, account), cancellationToken);
 
-    /// <summary>A transaction on the ledger, applied or failed, by its hash or that of the transaction inside a fee bump.</summary>
+    /// <inheritdoc/>
     public Task<HorizonAnswer<HorizonTransaction>> GetTransactionAsync(Hash256 hash, CancellationToken cancellationToken) =>
         _http.GetAsync($"transactions/{hash}", json => HorizonReader.Transaction(json, hash, Network), cancellationToken);
 
-    /// <summary>The last closed ledger.</summary>
+    /// <inheritdoc/>
     public async Task<HorizonAnswer<HorizonLedger>> GetLatestLedgerAsync(CancellationToken cancellationToken)
     {
         HorizonAnswer<HorizonPage<HorizonLedger>> page =
@@ -97,10 +97,7 @@ public sealed class HorizonClient
             HorizonReader.Claimables,
             cancellationToken);
 
-    /// <summary>Hands an envelope in. It may be handed in any number of times; the ledger takes it at most once.</summary>
-    /// <returns>
-    /// An answer without a value says nothing: the envelope may be applied, now or later. Look for its hash, hand the same one in again.
-    /// </returns>
+    /// <inheritdoc/>
     public Task<HorizonAnswer<HorizonSubmission>> SubmitAsync(TransactionEnvelope envelope, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(envelope);

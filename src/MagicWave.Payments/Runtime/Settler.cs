@@ -124,7 +124,12 @@ internal sealed class Settler
             Sequence = funds.Sequence + 1,
             ValidUntil = time + _context.Settings.TransferValidity,
         };
-        TransferRecord transfer = new(work.Peer, id, _setup.Rail.Sign(order, _context.Key), TransferState.Signed);
+        if (await _setup.Rail.SignForAsync(order, _context.Key, cancellationToken).ConfigureAwait(false) is not { } signed)
+        {
+            return false;
+        }
+
+        TransferRecord transfer = new(work.Peer, id, signed, TransferState.Signed);
         Amount amount = Amount.FromStroops(order.Amount);
         if (!TryCommit(() => [.. Reconcile(funds, transfer, time), transfer, Entry("signed", transfer, time, -amount)]))
         {

@@ -19,6 +19,17 @@ public interface ISettlementRail
     /// <param name="key">The payer's key.</param>
     SignedTransfer Sign(TransferOrder order, SettlementKey key);
 
+    /// <summary>
+    /// Builds and signs a transfer in the way in which the payee can be paid now; it may ask the ledger for that. Nothing is sent. By default
+    /// there is one way, that of <see cref="Sign"/>.
+    /// </summary>
+    /// <param name="order">What to move.</param>
+    /// <param name="key">The payer's key.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Null: the ledger cannot be asked.</returns>
+    Task<SignedTransfer?> SignForAsync(TransferOrder order, SettlementKey key, CancellationToken cancellationToken) =>
+        Task.FromResult<SignedTransfer?>(Sign(order, key));
+
     /// <summary>Hands the envelope in. It may be handed in any number of times; the ledger takes it at most once.</summary>
     Task<SubmitStatus> SubmitAsync(SignedTransfer transfer, CancellationToken cancellationToken);
 

@@ -1,0 +1,94 @@
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Stellar.Horizon;
+using MagicWave.Payments.Stellar.Xdr;
+using MagicWave.Payments.Units;
+
+namespace MagicWave.Payments.Stellar.Rails;
+
+/// <summary>
+/// What several servers say of one ledger. One that shows something is believed for small sums; that something is not there is
+/// believed only when all say so, because one of them may be behind. Thread-safe.
+/// </summary>
+internal sealed class LedgerView(IReadOnlyList<IHorizon> servers, Stroops agreementFrom)
+{
+    public async Task<HorizonAnswer<HorizonAccount>> GetAccountAsync(SettlementAccount account, CancellationToken cancellationToken)
+    {
+        HorizonAnswer<HorizonAccount> answer = default;
+        foreach (IHorizon server in servers)
+        {
+            answer = await server.GetAccountAsync(account, cancellationToken).ConfigureAwait(false);
+            if (answer.State is HorizonState.Ok or HorizonState.NotFound)
+            {
+                break;
+            }
+        }
+
+        return answer;
+    }
+
+    /// <summary>Hands the envelope to one server after the other until one says something. Null: none did.</summary>
+    public async Task<HorizonSubmission?> SubmitAsync(TransactionEnvelope envelope, CancellationToken cancellationToken)
+    {
+        foreach (IHorizon server in servers)
+        {
+            HorizonAnswer<HorizonSubmission> answer = await server.SubmitAsync(envelope, cancellationToken).ConfigureAwait(false);
+            if (answer is { State: HorizonState.Ok, Value: { } submission })
+            {
+                return submission;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Looks for a transaction everywhere.</summary>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="amountOf">What is at stake with it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<(LookState State, HorizonTransaction? Transaction)> LookAsync(
+        Hash256 hash, Func<HorizonTransaction, Stroops> amountOf, CancellationToken cancellationToken)
+    {
+        HorizonTransaction? found = null;
+        int shown = 0;
+        bool isAnswered = true;
+        foreach (IHorizon server in servers)
+        {
+            HorizonAnswer<HorizonTransaction> answer = await server.GetTransactionAsync(hash, cancellationToken).ConfigureAwait(false);
+            isAnswered &= answer.State is HorizonState.Ok or HorizonState.NotFound;
+            if (answer.Value is { } transaction)
+            {
+                // Applied on one and failed on another: they are not one ledger.
+                if (found is not null && found.Result.IsSuccess != transaction.Result.IsSuccess)
+                {
+                    return (LookState.Unknown, null);
+                }
+
+                found = transaction;
+                shown++;
+            }
+        }
+
+        if (found is null)
+        {
+            return (isAnswered ? LookState.Absent : LookState.Unknown, null);
+        }
+
+        bool isBelieved = shown == servers.Count || (found.Result.IsSuccess && amountOf(found) < agreementFrom);
+        return !isBelieved ? (LookState.Unknown, null) : (found.Result.IsSuccess ? LookState.Applied : LookState.Failed, found);
+    }
+
+    /// <summary>Whether every server knows of a ledger that closed after this time: nothing that ended before can be applied any more.</summary>
+    public async Task<bool> IsPastAsync(ulong seconds, CancellationToken cancellationToken)
+    {
+        foreach (IHorizon server in servers)
+        {
+            HorizonAnswer<HorizonLedger> answer = await server.GetLatestLedgerAsync(cancellationToken).ConfigureAwait(false);
+            if (answer.Value is not { } ledger || ledger.ClosedAt.Milliseconds / 1_000 <= (long)Math.Min(seconds, long.MaxValue))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

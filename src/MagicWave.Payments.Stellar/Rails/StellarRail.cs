@@ -1,0 +1,159 @@
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Settlement;
+using MagicWave.Payments.Stellar.Horizon;
+using MagicWave.Payments.Stellar.Transactions;
+using MagicWave.Payments.Stellar.Xdr;
+using MagicWave.Payments.Stellar.Xdr.Results;
+using MagicWave.Payments.Units;
+
+namespace MagicWave.Payments.Stellar.Rails;
+
+/// <summary>
+/// Settles on a ledger of Stellar's kind. A transfer is one transaction with an end; the same envelope is handed in until the ledger shows it, and
+/// it is given up only when every server knows of a ledger that closed after that end and none has the transaction. Whatever else servers
+/// say of it, it may still be applied, so it is not replaced. Thread-safe.
+/// </summary>
+public sealed class StellarRail : ISettlementRail
+{
+    private readonly StellarRailOptions _options;
+    private readonly TransferBuilder _transfers;
+    private readonly LedgerView _view;
+
+    /// <summary>Makes a rail.</summary>
+    /// <param name="options">What is paid with.</param>
+    /// <param name="servers">Where the ledger is asked, in this order: one at least, all of the same network.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or a server is of another network.</exception>
+    public StellarRail(StellarRailOptions options, IReadOnlyList<IHorizon> servers)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(servers);
+        options.Validate();
+        if (servers.Count == 0 || servers.Any(server => server.Network != options.Network))
+        {
+            throw new ArgumentException("A rail asks one server at least, and servers of its network only.", nameof(servers));
+        }
+
+        _options = options;
+        _transfers = new(options);
+        _view = new([.. servers], options.AgreementFrom);
+        Network = options.Network.IdFor(options.Asset);
+    }
+
+    /// <inheritdoc/>
+    public NetworkId Network { get; }
+
+    /// <inheritdoc/>
+    public async Task<RailAccount?> GetAccountAsync(SettlementAccount account, CancellationToken cancellationToken)
+    {
+        HorizonAnswer<HorizonAccount> answer = await _view.GetAccountAsync(account, cancellationToken).ConfigureAwait(false);
+        return answer.Value is not { } found ? null
+            : new(found.Sequence, _options.Asset.IsIssuedBy(account) ? Stroops.MaxValue : found.BalanceOf(_options.Asset)?.Amount ?? Stroops.Zero);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The key is not the source's.</exception>
+    public SignedTransfer Sign(TransferOrder order, SettlementKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return _transfers.Pay(order, key);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The key is not the source's.</exception>
+    public async Task<SignedTransfer?> SignForAsync(TransferOrder order, SettlementKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        HorizonAnswer<HorizonAccount> payee = await _view.GetAccountAsync(order.Destination, cancellationToken).ConfigureAwait(false);
+        return payee.State is not (HorizonState.Ok or HorizonState.NotFound) ? null
+            : CanBePaid(order, payee.Value) ? _transfers.Pay(order, key)
+            : _transfers.SetAside(order, key);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SubmitStatus> SubmitAsync(SignedTransfer transfer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        if (_transfers.Read(transfer) is not { } envelope)
+        {
+            return SubmitStatus.Malformed;
+        }
+
+        Hash256 hash = TransactionHash.Of(_options.Network, envelope);
+        if (!envelope.Signatures.Any(signature => SignatureCheck.IsBy(envelope.Transaction.Source.Account, hash, signature)))
+        {
+            return SubmitStatus.BadSignature;
+        }
+
+        HorizonSubmission? answer = await _view.SubmitAsync(envelope, cancellationToken).ConfigureAwait(false);
+        if (CodeOf(answer) == TransactionResultCode.InsufficientFee && _options.FeeKey is { } payer)
+        {
+            // The inner envelope stays as it is stored: whichever of the two is taken, the transfer is made once.
+            FeeBumpEnvelope bump =
+                BuiltFeeBump.Build(_options.Network, envelope, hash, payer.Account, _options.MaximumFee).Sign(payer);
+            answer = await _view.SubmitAsync(bump, cancellationToken).ConfigureAwait(false);
+        }
+
+        bool isSmall = transfer.Order.Amount < _options.AgreementFrom;
+        return answer?.State == SubmissionState.Applied && isSmall
+            ? SubmitStatus.Applied
+            : await JudgeAsync(envelope.Transaction, hash, CodeOf(answer), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Absent are also transactions that are on the ledger but no transfers of this rail: of another asset, failed, or of several operations.</remarks>
+    public async Task<FoundTransfer> FindAsync(TransferHash hash, CancellationToken cancellationToken)
+    {
+        (LookState state, HorizonTransaction? found) = await LookAsync(Hash256.FromBytes(hash.ToArray()), cancellationToken).ConfigureAwait(false);
+        return state == LookState.Unknown ? new(FindState.Unavailable, null)
+            : state == LookState.Applied && _transfers.Describe(found!.Envelope.InnerTransaction, found.Ledger) is { } transfer
+                ? new(FindState.Found, transfer)
+                : new(FindState.Absent, null);
+    }
+
+    private static TransactionResultCode? CodeOf(HorizonSubmission? answer) => (answer?.Result?.Inner?.Result ?? answer?.Result)?.Code;
+
+    private bool CanBePaid(TransferOrder order, HorizonAccount? payee) =>
+        payee is not null
+        && (_options.Asset.IsIssuedBy(order.Destination)
+            || (payee.BalanceOf(_options.Asset) is { IsAuthorized: true } held && held.Limit.Value - held.Amount.Value >= order.Amount.Value));
+
+    private Task<(LookState State, HorizonTransaction? Transaction)> LookAsync(Hash256 hash, CancellationToken cancellationToken) =>
+        _view.LookAsync(
+            hash,
+            found => _transfers.Describe(found.Envelope.InnerTransaction, found.Ledger)?.Amount ?? Stroops.Zero,
+            cancellationToken);
+
+    /// <summary>What is to become of a transfer that no answer has settled.</summary>
+    private async Task<SubmitStatus> JudgeAsync(
+        Transaction transaction, Hash256 hash, TransactionResultCode? code, CancellationToken cancellationToken)
+    {
+        // In this order: what is not there after such a ledger will never be there.
+        bool isPast = transaction.Preconditions.Time is { MaxTime: > 0 } time
+            && await _view.IsPastAsync(time.MaxTime, cancellationToken).ConfigureAwait(false);
+        (LookState state, _) = await LookAsync(hash, cancellationToken).ConfigureAwait(false);
+        return state switch
+        {
+            LookState.Applied => SubmitStatus.Applied,
+            LookState.Failed => SubmitStatus.SequenceTaken,
+            LookState.Absent when isPast => SubmitStatus.Expired,
+            _ => await WaitAsync(transaction, code, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>Why a transfer waits. None of these lets it be replaced.</summary>
+    private async Task<SubmitStatus> WaitAsync(Transaction transaction, TransactionResultCode? code, CancellationToken cancellationToken)
+    {
+        switch (code)
+        {
+            case TransactionResultCode.InsufficientBalance or TransactionResultCode.Failed:
+                return SubmitStatus.Underfunded;
+            case TransactionResultCode.NoAccount:
+                return SubmitStatus.NoSource;
+            case TransactionResultCode.BadSequence:
+                RailAccount? source = await GetAccountAsync(transaction.Source.Account, cancellationToken).ConfigureAwait(false);
+                return transaction.Sequence > source?.Sequence + 1 ? SubmitStatus.SequenceAhead : SubmitStatus.Unavailable;
+            default:
+                return SubmitStatus.Unavailable;
+        }
+    }
+}

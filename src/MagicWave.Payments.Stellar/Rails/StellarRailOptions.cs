@@ -1,0 +1,42 @@
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Stellar.Transactions;
+using MagicWave.Payments.Stellar.Xdr;
+using MagicWave.Payments.Units;
+
+namespace MagicWave.Payments.Stellar.Rails;
+
+/// <summary>What is paid with, and how. Network and asset have no default.</summary>
+public sealed class StellarRailOptions
+{
+    /// <value>The network of ledgers.</value>
+    public required LedgerNetwork Network { get; init; }
+
+    /// <value>The asset that is paid: its code and its issuer.</value>
+    public required Asset Asset { get; init; }
+
+    /// <value>What a transfer offers at first, in stroops of the ledger's own coin. Default: 100, the least that ledgers take.</value>
+    public uint Fee { get; init; } = FeeOffer.Minimum;
+
+    /// <value>What is offered for each operation when that was too little; ledgers take the going rate of it. Default: 100,000.</value>
+    public uint MaximumFee { get; init; } = 100_000;
+
+    /// <value>The key of the account that pays the higher fee. Null: then transfers wait until fees fall. The caller disposes of it.</value>
+    public SettlementKey? FeeKey { get; init; }
+
+    /// <value>Amounts from which on all servers must show a transfer before it is believed. Default: none is so large.</value>
+    public Stroops AgreementFrom { get; init; } = Stroops.MaxValue;
+
+    /// <value>After this the payer may take back what a payee without a trust line did not claim. Default: seven days.</value>
+    public TimeSpan ReclaimAfter { get; init; } = TimeSpan.FromDays(7);
+
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Network);
+        ArgumentNullException.ThrowIfNull(Asset);
+        _ = FeeOffer.PerOperation(Fee);
+        _ = FeeOffer.PerOperation(MaximumFee);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumFee, Fee);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ReclaimAfter, TimeSpan.Zero);
+    }
+}

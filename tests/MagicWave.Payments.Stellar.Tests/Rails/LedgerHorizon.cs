@@ -1,0 +1,79 @@
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Ledger;
+using MagicWave.Payments.Ledger.History;
+using MagicWave.Payments.Ledger.State;
+using MagicWave.Payments.Stellar.Horizon;
+using MagicWave.Payments.Stellar.Transactions;
+using MagicWave.Payments.Stellar.Xdr;
+using MagicWave.Payments.Units;
+
+namespace MagicWave.Payments.Stellar.Tests.Rails;
+
+/// <summary>
+/// A ledger in this process as a server that can fail: before the ledger has an envelope, or after, with the answer lost. A ledger closes
+/// whenever it is asked for the last one and time has passed, as real ones do every few seconds.
+/// </summary>
+internal sealed class LedgerHorizon(LocalLedger ledger, TimeProvider time) : IHorizon
+{
+    public LedgerNetwork Network => ledger.Network;
+
+    /// <summary>Nothing is answered.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>Envelopes do not arrive.</summary>
+    public bool DropsEnvelopes { get; set; }
+
+    /// <summary>Envelopes arrive, and nobody hears of it.</summary>
+    public bool LosesAnswers { get; set; }
+
+    /// <summary>No envelope was handed in more than once that was not the same.</summary>
+    public List<TransactionEnvelope> Submitted { get; } = [];
+
+    public Task<HorizonAnswer<HorizonAccount>> GetAccountAsync(SettlementAccount account, CancellationToken cancellationToken) =>
+        Answer(() => ledger.FindAccount(account) is not { } entry ? null : new HorizonAccount(account, entry.Sequence,
+        [
+            new(Asset.Native, new(entry.Balance), Stroops.MaxValue, true),
+            .. ledger.ListTrustLines(account).Select(Balance),
+        ]));
+
+    public Task<HorizonAnswer<HorizonTransaction>> GetTransactionAsync(Hash256 hash, CancellationToken cancellationToken) =>
+        Answer(() => ledger.FindTransaction(hash) is not { } stored
+            ? null
+            : new HorizonTransaction(stored.Hash, stored.Ledger, stored.Envelope, stored.Result));
+
+    public Task<HorizonAnswer<HorizonLedger>> GetLatestLedgerAsync(CancellationToken cancellationToken) => Answer(() =>
+    {
+        LedgerHeader last = ledger.Last;
+        if (last.CloseTime < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
+        {
+            last = ledger.Close();
+        }
+
+        return new HorizonLedger(
+            last.Sequence, new((long)last.CloseTime * 1_000), LedgerHeader.BaseFee, LedgerHeader.BaseReserve);
+    });
+
+    public async Task<HorizonAnswer<HorizonSubmission>> SubmitAsync(TransactionEnvelope envelope, CancellationToken cancellationToken)
+    {
+        Submitted.Add(envelope);
+        if (IsDown || DropsEnvelopes)
+        {
+            return new(HorizonState.Unavailable);
+        }
+
+        SubmitAnswer answer = await ledger.SubmitAsync(envelope);
+        StoredTransaction? stored = answer.Stored;
+        return LosesAnswers
+            ? new(HorizonState.Unavailable)
+            : new(HorizonState.Ok, new(
+                answer.Result.IsSuccess ? SubmissionState.Applied : SubmissionState.Refused, stored?.Ledger ?? 0, answer.Result));
+    }
+
+    private static HorizonBalance Balance(TrustLineEntry line) => new(line.Asset, new(line.Balance), new(line.Limit), line.IsAuthorized);
+
+    private Task<HorizonAnswer<T>> Answer<T>(Func<T?> ask)
+        where T : class => Task.FromResult(
+            IsDown ? new HorizonAnswer<T>(HorizonState.Unavailable)
+            : ask() is { } value ? new(HorizonState.Ok, value)
+            : new(HorizonState.NotFound));
+}

@@ -1,0 +1,66 @@
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Ledger;
+using MagicWave.Payments.Settlement;
+using MagicWave.Payments.Stellar.Horizon;
+using MagicWave.Payments.Stellar.Rails;
+using MagicWave.Payments.Stellar.Xdr;
+using MagicWave.Payments.Units;
+using MagicWave.TestKit;
+
+namespace MagicWave.Payments.Stellar.Tests.Rails;
+
+/// <summary>A rail over the ledger of Stellar's rules, in this process.</summary>
+internal sealed class StellarRig : IRailRig
+{
+    private const string Passphrase = "MagicWave rail test";
+    private const string Code = "MWT";
+
+    private readonly LedgerOperator _operator;
+
+    public StellarRig()
+    {
+        Ledger = LocalLedger.Open(new() { Passphrase = Passphrase }, Time);
+        _operator = new(Ledger, Time);
+        Server = new(Ledger, Time);
+        Rail = Make(Server);
+        Elsewhere = MakeElsewhere();
+        Create(VectorKeys.Issuer.Account);
+        Create(VectorKeys.Sponsor.Account);
+    }
+
+    public static Asset Asset { get; } = Asset.Issued(Code, VectorKeys.Issuer.Account);
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public LocalLedger Ledger { get; }
+
+    public LedgerHorizon Server { get; }
+
+    public ISettlementRail Rail { get; }
+
+    public ISettlementRail Elsewhere { get; }
+
+    /// <summary>A rail over other servers of the same ledger, or of what should be.</summary>
+    public StellarRail Make(params IHorizon[] servers) => Make(Stroops.MaxValue, servers);
+
+    public StellarRail Make(Stroops agreementFrom, params IHorizon[] servers) => new(
+        new() { Network = Ledger.Network, Asset = Asset, FeeKey = VectorKeys.Sponsor, AgreementFrom = agreementFrom }, servers);
+
+    public Task FundAsync(SettlementKey account, long stroops) => _operator.IssueAsync(VectorKeys.Issuer, Code, account, stroops);
+
+    public void Create(SettlementAccount account) => Assert.True(_operator.CreateAccountAsync(account).Result.IsApplied);
+
+    public Task<SubmitAnswer> SendAsync(SettlementKey source, params Stellar.Xdr.Operations.Operation[] operations) =>
+        _operator.SendAsync(source, operations);
+
+    public long BalanceOf(SettlementAccount account) => Ledger.FindTrustLine(account, Asset)?.Balance ?? 0;
+
+    public void Dispose() => Ledger.Dispose();
+
+    private static StellarRail MakeElsewhere()
+    {
+        ManualTimeProvider time = new();
+        LocalLedger ledger = LocalLedger.Open(new() { Passphrase = "Elsewhere" }, time);
+        return new(new() { Network = ledger.Network, Asset = Asset }, [new LedgerHorizon(ledger, time)]);
+    }
+}
