@@ -18,8 +18,11 @@ public sealed class PostgreSqlPaymentStore : SqlPaymentStore
 
     private readonly string _connectionString;
 
-    private PostgreSqlPaymentStore(string connectionString, SettlementAccount account, NetworkId network)
-        : base(account, network) => _connectionString = connectionString;
+    private PostgreSqlPaymentStore(string connectionString, SettlementAccount account, NetworkId network, TimeSpan patience)
+        : base(account, network) => (_connectionString, OutcomePatience) = (connectionString, patience);
+
+    /// <inheritdoc/>
+    protected override TimeSpan OutcomePatience { get; }
 
     /// <inheritdoc/>
     protected override bool NamesParameters => false;
@@ -36,13 +39,17 @@ public sealed class PostgreSqlPaymentStore : SqlPaymentStore
     /// <param name="network">The ledger and asset that they are in.</param>
     /// <exception cref="ArgumentException">The connection string is none.</exception>
     /// <exception cref="PaymentException">The server cannot be used, or the account's books there are on another network.</exception>
-    public static PostgreSqlPaymentStore Open(string connectionString, SettlementAccount account, NetworkId network)
+    public static PostgreSqlPaymentStore Open(string connectionString, SettlementAccount account, NetworkId network) =>
+        Open(connectionString, account, network, TimeSpan.FromSeconds(30));
+
+    /// <summary>For tests: with another patience.</summary>
+    internal static PostgreSqlPaymentStore Open(string connectionString, SettlementAccount account, NetworkId network, TimeSpan patience)
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         NpgsqlConnectionStringBuilder settings = new(connectionString) { Pooling = false, MaxAutoPrepare = 64, AutoPrepareMinUsages = 2 };
         settings.SearchPath ??= DefaultSchema;
         settings.ApplicationName ??= "MagicWave";
-        PostgreSqlPaymentStore store = new(settings.ToString(), account, network);
+        PostgreSqlPaymentStore store = new(settings.ToString(), account, network, patience);
         try
         {
             store.OpenBooks();

@@ -66,6 +66,9 @@ public static class MessageNumbers
     /// <summary>Message types from here on belong to extensions (<see cref="Extensions.IPeerExtension"/>); below, to the account.</summary>
     public const byte FirstExtensionType = 0x20;
 
+    /// <summary>Kept for tokens, which travel in circuits and have no message on the links.</summary>
+    public const byte TokenExtensionType = 0x40;
+
     /// <summary>The longest message, those of extensions included.</summary>
     public const int MaximumLength = 1_024;
 

@@ -3,10 +3,10 @@ using MagicWave.Payments.Units;
 
 namespace MagicWave.Payments.Tokens.Issuing;
 
-/// <summary>The issuer's private keys. Thread-safe until it is disposed of.</summary>
+/// <summary>The issuer's private keys. Thread-safe until it is disposed of; one thread at a time adds.</summary>
 public sealed class IssuerKeys : IDisposable
 {
-    private readonly Dictionary<TokenKeyId, (TokenKey Public, BlindRsaPrivateKey Private)> _keys = [];
+    private volatile Dictionary<TokenKeyId, (TokenKey Public, BlindRsaPrivateKey Private)> _keys = [];
 
     /// <summary>The public halves.</summary>
     public IEnumerable<TokenKey> Public => _keys.Values.Select(key => key.Public);
@@ -33,7 +33,7 @@ public sealed class IssuerKeys : IDisposable
         }
 
         TokenKey publicKey = new(mebibytes, epoch, value, StartOf(epoch), key.PublicKey);
-        _keys.Add(publicKey.Id, (publicKey, key));
+        _keys = new(_keys) { [publicKey.Id] = (publicKey, key) };
     }
 
     /// <summary>The public half of a key; null when there is no such key.</summary>

@@ -33,8 +33,11 @@ public sealed partial class TokenIssuer
     }
 
     /// <summary>Makes a signed transfer durable; only then may it be sent.</summary>
+    /// <param name="transfer">The transfer.</param>
+    /// <param name="onLedger">What the ledger says the issuer holds, while nothing is in flight.</param>
+    /// <param name="now">When.</param>
     /// <returns>False when the hop is no longer owed so much, or has an open transfer: throw the signed one away.</returns>
-    internal bool BeginPayout(SignedTransfer transfer, UnixTime now)
+    internal bool BeginPayout(SignedTransfer transfer, Stroops onLedger, UnixTime now)
     {
         lock (_lock)
         {
@@ -46,7 +49,10 @@ public sealed partial class TokenIssuer
             }
 
             hop = hop with { Paid = hop.Paid + transfer.Order.Amount };
-            _setup.Store.Commit([payout.ToRecord(), hop.ToRecord(), Entry("payout", transfer, BookAccount.GuardPayable, BookAccount.InFlight, now)]);
+            Amount booked = _setup.Store.GetBalance(new(BookAccount.Cash));
+            List<BookRecord> records = CashReconciliation.Create($"payout/{transfer.Hash}", booked, onLedger, now) is { } found ? [found] : [];
+            records.AddRange([payout.ToRecord(), hop.ToRecord(), Entry("payout", transfer, BookAccount.GuardPayable, BookAccount.InFlight, now)]);
+            _setup.Store.Commit(records);
             _hops[hop.Hop] = hop;
             _payouts[hop.Hop] = payout;
             return true;

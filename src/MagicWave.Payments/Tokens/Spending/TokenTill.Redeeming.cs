@@ -24,6 +24,18 @@ public sealed partial class TokenTill
         }
     }
 
+    /// <summary>Whether a session waits for the issuer to confirm a token.</summary>
+    public bool HasWaiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _held.Values.Any(held => !held.IsCredited);
+            }
+        }
+    }
+
     /// <summary>The next tokens to bring to an issuer: those that sessions wait for first. Nothing changes by it.</summary>
     /// <param name="list">The issuer's keys.</param>
     /// <param name="hop">The hop's key.</param>

@@ -114,9 +114,13 @@ public sealed partial class TokenWallet
         items => TokenOrder.ForSubscription(list.Network, list.Issuer, items, credential, holder, _random));
 
     /// <summary>A transfer for an order was signed: it is durable when this returns, and may be sent.</summary>
+    /// <param name="id">The order.</param>
+    /// <param name="transfer">The transfer.</param>
+    /// <param name="onLedger">What the ledger says the payer holds, while nothing is in flight.</param>
+    /// <param name="now">When.</param>
     /// <exception cref="InvalidOperationException">The order has a transfer, or the transfer is not exactly its payment.</exception>
     /// <exception cref="PaymentException">The books cannot be written: throw the transfer away.</exception>
-    public void BeginPayment(OrderId id, SignedTransfer transfer, UnixTime now)
+    public void BeginPayment(OrderId id, SignedTransfer transfer, Stroops onLedger, UnixTime now)
     {
         ArgumentNullException.ThrowIfNull(transfer);
         lock (_lock)
@@ -128,7 +132,17 @@ public sealed partial class TokenWallet
                 throw new InvalidOperationException("The order is being paid, or this does not pay it.");
             }
 
-            Save(order.With(WalletOrderState.Paying, transfer), Entry("token-order", transfer, BookAccount.Suspense, BookAccount.InFlight, now));
+            JournalEntry entry = Entry("token-order", transfer, BookAccount.Suspense, BookAccount.InFlight, now);
+            Amount booked = _store.GetBalance(new(BookAccount.Cash));
+            WalletOrder paying = order.With(WalletOrderState.Paying, transfer);
+            if (CashReconciliation.Create($"token-order/{transfer.Hash}", booked, onLedger, now) is { } found)
+            {
+                Save(paying, found, entry);
+            }
+            else
+            {
+                Save(paying, entry);
+            }
         }
     }
 
@@ -193,6 +207,26 @@ public sealed partial class TokenWallet
             _orders.Remove(id);
             tokens.ForEach(token => _tokens.Add(token.Token.Id, token));
             return true;
+        }
+    }
+
+    /// <summary>Gives up an order for which nothing was or can be paid.</summary>
+    /// <param name="id">The order.</param>
+    /// <param name="reason">What the issuer said.</param>
+    /// <exception cref="InvalidOperationException">There is a transfer that pays it.</exception>
+    /// <exception cref="PaymentException">The books cannot be written: call it again.</exception>
+    public void Abandon(OrderId id, IssuerFault reason)
+    {
+        lock (_lock)
+        {
+            WalletOrder order = _orders[id];
+            if (order.Transfer is not null || reason == IssuerFault.Unavailable)
+            {
+                throw new InvalidOperationException("The order may still be signed.");
+            }
+
+            _store.Commit([order.Ending]);
+            _orders.Remove(id);
         }
     }
 
