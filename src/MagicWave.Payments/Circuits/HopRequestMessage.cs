@@ -7,13 +7,15 @@ using MagicWave.Payments.Units;
 namespace MagicWave.Payments.Circuits;
 
 /// <summary>
-/// REQUEST, from a hop: kind (1), version (1), terms id (16), id (16), network (32), cells (8), amount in 10⁻¹³ MWT (16), expires (8), and for a
+/// REQUEST, from a hop: kind (1), version (1), form (1), terms id (16), id (16), network (32), cells (8), amount in 10⁻¹³ MWT (16), expires (8), and for a
 /// chain the point that locks it (32). It names no client: it is bound to the onion layer that it came in. It is not signed, since the
 /// layer says who it is from; nobody else could be shown it.
 /// </summary>
 public sealed record HopRequestMessage
 {
-    private const int ShortLength = 2 + TermsId.Length + RequestId.Length + NetworkId.Length + sizeof(ulong) + Units.Amount.EncodedLength + sizeof(ulong);
+    private const byte ForTokens = 1;
+    private const byte ForChain = 2;
+    private const int ShortLength = 3 + TermsId.Length + RequestId.Length + NetworkId.Length + sizeof(ulong) + Units.Amount.EncodedLength + sizeof(ulong);
     private const int LongLength = ShortLength + LockPoint.Length;
 
     /// <summary>Which hop of which circuit asks.</summary>
@@ -43,9 +45,8 @@ public sealed record HopRequestMessage
     {
         message = null;
         ByteReader reader = new(body);
-        if (body.Length is not (ShortLength or LongLength)
-            || !reader.TryReadByte(out byte kind) || kind != (byte)HopMessageKind.Request
-            || !reader.TryReadByte(out byte version) || version != TermsMessage.Version
+        if (!reader.TryReadBytes(3, out ReadOnlySpan<byte> head) || head[0] != (byte)HopMessageKind.Request || head[1] != TermsMessage.Version
+            || body.Length != (head[2] == ForTokens ? ShortLength : head[2] == ForChain ? LongLength : -1)
             || !reader.TryReadBytes(TermsId.Length, out ReadOnlySpan<byte> terms)
             || !reader.TryReadBytes(RequestId.Length, out ReadOnlySpan<byte> id)
             || !reader.TryReadBytes(NetworkId.Length, out ReadOnlySpan<byte> network)
@@ -85,8 +86,7 @@ public sealed record HopRequestMessage
     {
         byte[] body = new byte[Point is null ? ShortLength : LongLength];
         ByteWriter writer = new(body);
-        writer.WriteByte((byte)HopMessageKind.Request);
-        writer.WriteByte(TermsMessage.Version);
+        writer.WriteBytes([(byte)HopMessageKind.Request, TermsMessage.Version, Point is null ? ForTokens : ForChain]);
         Terms.CopyTo(writer.Reserve(TermsId.Length));
         Id.CopyTo(writer.Reserve(RequestId.Length));
         Network.CopyTo(writer.Reserve(NetworkId.Length));

@@ -175,12 +175,13 @@ internal sealed class ChainRig : IDisposable
         for (int node = 0; node < Nodes.Length; node++)
         {
             AssertNothingHeld(node);
+            Assert.DoesNotContain(Chains(node).Payments, payment => payment.State == ChainState.Claimed);
         }
     }
 
     public void AssertNothingHeld(int node)
     {
-        Assert.All(Chains(node).Payments, payment => Assert.True(payment.IsClosed || payment.State == ChainState.Requested));
+        Assert.DoesNotContain(Chains(node).Payments, payment => payment.State == ChainState.Locked);
         foreach (Node other in Nodes)
         {
             if (other != Nodes[node] && Nodes[node].Book(other) is { } book)
