@@ -26,19 +26,23 @@ internal sealed class LedgerView(IReadOnlyList<IHorizon> servers, Stroops agreem
         return answer;
     }
 
-    /// <summary>Hands the envelope to one server after the other until one says something. Null: none did.</summary>
+    /// <summary>Hands the envelope to one server after the other until one has applied it.</summary>
+    /// <returns>That answer, else the first that says why not; null when none says anything.</returns>
     public async Task<HorizonSubmission?> SubmitAsync(TransactionEnvelope envelope, CancellationToken cancellationToken)
     {
+        HorizonSubmission? refusal = null;
         foreach (IHorizon server in servers)
         {
             HorizonAnswer<HorizonSubmission> answer = await server.SubmitAsync(envelope, cancellationToken).ConfigureAwait(false);
-            if (answer is { State: HorizonState.Ok, Value: { } submission })
+            if (answer.Value is { State: SubmissionState.Applied } applied)
             {
-                return submission;
+                return applied;
             }
+
+            refusal ??= answer.Value;
         }
 
-        return null;
+        return refusal;
     }
 
     /// <summary>Looks for a transaction everywhere.</summary>

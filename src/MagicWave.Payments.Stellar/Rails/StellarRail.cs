@@ -18,13 +18,16 @@ public sealed class StellarRail : ISettlementRail
     private readonly StellarRailOptions _options;
     private readonly TransferBuilder _transfers;
     private readonly LedgerView _view;
+    private readonly TimeProvider _time;
 
     /// <summary>Makes a rail.</summary>
     /// <param name="options">What is paid with.</param>
     /// <param name="servers">Where the ledger is asked, in this order: one at least, all of the same network.</param>
+    /// <param name="time">Tells whether a server is behind.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or a server is of another network.</exception>
-    public StellarRail(StellarRailOptions options, IReadOnlyList<IHorizon> servers)
+    public StellarRail(StellarRailOptions options, IReadOnlyList<IHorizon> servers, TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(servers);
         options.Validate();
@@ -33,7 +36,7 @@ public sealed class StellarRail : ISettlementRail
             throw new ArgumentException("A rail asks one server at least, and servers of its network only.", nameof(servers));
         }
 
-        _options = options;
+        (_options, _time) = (options, time);
         _transfers = new(options);
         _view = new([.. servers], options.AgreementFrom);
         Network = options.Network.IdFor(options.Asset);
@@ -55,18 +58,17 @@ public sealed class StellarRail : ISettlementRail
     public SignedTransfer Sign(TransferOrder order, SettlementKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return _transfers.Pay(order, key);
+        return _transfers.Sign(order, key);
     }
 
     /// <inheritdoc/>
+    /// <remarks>Null also while the payee has no account, no trust line or no room: such a transfer would fail on the ledger and cost its fee.</remarks>
     /// <exception cref="ArgumentException">The key is not the source's.</exception>
     public async Task<SignedTransfer?> SignForAsync(TransferOrder order, SettlementKey key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         HorizonAnswer<HorizonAccount> payee = await _view.GetAccountAsync(order.Destination, cancellationToken).ConfigureAwait(false);
-        return payee.State is not (HorizonState.Ok or HorizonState.NotFound) ? null
-            : CanBePaid(order, payee.Value) ? _transfers.Pay(order, key)
-            : _transfers.SetAside(order, key);
+        return CanBePaid(order, payee.Value) ? _transfers.Sign(order, key) : null;
     }
 
     /// <inheritdoc/>
@@ -103,8 +105,11 @@ public sealed class StellarRail : ISettlementRail
     /// <remarks>Absent are also transactions that are on the ledger but no transfers of this rail: of another asset, failed, or of several operations.</remarks>
     public async Task<FoundTransfer> FindAsync(TransferHash hash, CancellationToken cancellationToken)
     {
+        // Before the look: what such a ledger does not have is not there.
+        DateTimeOffset recent = _time.GetUtcNow() - _options.MaximumLag;
+        bool isRecent = await _view.IsPastAsync((ulong)Math.Max(0, recent.ToUnixTimeSeconds()), cancellationToken).ConfigureAwait(false);
         (LookState state, HorizonTransaction? found) = await LookAsync(Hash256.FromBytes(hash.ToArray()), cancellationToken).ConfigureAwait(false);
-        return state == LookState.Unknown ? new(FindState.Unavailable, null)
+        return state == LookState.Unknown || (state == LookState.Absent && !isRecent) ? new(FindState.Unavailable, null)
             : state == LookState.Applied && _transfers.Describe(found!.Envelope.InnerTransaction, found.Ledger) is { } transfer
                 ? new(FindState.Found, transfer)
                 : new(FindState.Absent, null);

@@ -23,11 +23,11 @@ public sealed class StellarRailOptions
     /// <value>The key of the account that pays the higher fee. Null: then transfers wait until fees fall. The caller disposes of it.</value>
     public SettlementKey? FeeKey { get; init; }
 
-    /// <value>Amounts from which on all servers must show a transfer before it is believed. Default: none is so large.</value>
-    public Stroops AgreementFrom { get; init; } = Stroops.MaxValue;
+    /// <value>Amounts from which on all servers must show a transfer before it is believed. Default: zero, all amounts.</value>
+    public Stroops AgreementFrom { get; init; } = Stroops.Zero;
 
-    /// <value>After this the payer may take back what a payee without a trust line did not claim. Default: seven days.</value>
-    public TimeSpan ReclaimAfter { get; init; } = TimeSpan.FromDays(7);
+    /// <value>A server whose last ledger closed longer ago than this is behind: that it does not know something says nothing. Default: a minute.</value>
+    public TimeSpan MaximumLag { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     internal void Validate()
@@ -37,6 +37,6 @@ public sealed class StellarRailOptions
         _ = FeeOffer.PerOperation(Fee);
         _ = FeeOffer.PerOperation(MaximumFee);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumFee, Fee);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ReclaimAfter, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaximumLag, TimeSpan.Zero);
     }
 }

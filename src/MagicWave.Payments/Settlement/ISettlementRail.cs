@@ -4,7 +4,8 @@ namespace MagicWave.Payments.Settlement;
 
 /// <summary>
 /// The port to a ledger. Its transfers are opaque outside: the rail builds and signs the envelope, the books store it, and the same envelope
-/// is handed in again until it is seen on the ledger or can no longer be. Implementations are safe to call from any thread.
+/// is handed in again until it is seen on the ledger or can no longer be. What a rail calls taken, expired, malformed or badly signed, and then absent, is proven
+/// to be over: whoever books may make another in its place. A rail that cannot prove it says that the ledger cannot be asked. Implementations are safe to call from any thread.
 /// </summary>
 public interface ISettlementRail
 {
@@ -20,13 +21,12 @@ public interface ISettlementRail
     SignedTransfer Sign(TransferOrder order, SettlementKey key);
 
     /// <summary>
-    /// Builds and signs a transfer in the way in which the payee can be paid now; it may ask the ledger for that. Nothing is sent. By default
-    /// there is one way, that of <see cref="Sign"/>.
+    /// As <see cref="Sign"/>, but only when the payee can be paid now, as far as the ledger says; a rail whose payees always can does not ask. Nothing is sent.
     /// </summary>
     /// <param name="order">What to move.</param>
     /// <param name="key">The payer's key.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Null: the ledger cannot be asked.</returns>
+    /// <returns>Null: not now. The ledger cannot be asked, or the payee cannot be paid yet.</returns>
     Task<SignedTransfer?> SignForAsync(TransferOrder order, SettlementKey key, CancellationToken cancellationToken) =>
         Task.FromResult<SignedTransfer?>(Sign(order, key));
 

@@ -1,6 +1,9 @@
 namespace MagicWave.Payments.Settlement;
 
-/// <summary>What a ledger said to a transfer that was handed in.</summary>
+/// <summary>
+/// What a ledger said to a transfer that was handed in. "Never" is proven, not guessed: with <see cref="SequenceTaken"/>, <see cref="Expired"/>,
+/// <see cref="Malformed"/> and <see cref="BadSignature"/> no ledger that may still close can hold it.
+/// </summary>
 public enum SubmitStatus
 {
     /// <summary>It is on the ledger, by this call or an earlier one.</summary>

@@ -26,7 +26,13 @@ internal sealed class LedgerHorizon(LocalLedger ledger, TimeProvider time) : IHo
     /// <summary>Envelopes arrive, and nobody hears of it.</summary>
     public bool LosesAnswers { get; set; }
 
-    /// <summary>No envelope was handed in more than once that was not the same.</summary>
+    /// <summary>No ledger closes any more.</summary>
+    public bool IsStopped { get; set; }
+
+    /// <summary>It says of every transaction that it does not have it.</summary>
+    public bool HidesHistory { get; set; }
+
+    /// <summary>All that was handed in, in order.</summary>
     public List<TransactionEnvelope> Submitted { get; } = [];
 
     public Task<HorizonAnswer<HorizonAccount>> GetAccountAsync(SettlementAccount account, CancellationToken cancellationToken) =>
@@ -37,14 +43,14 @@ internal sealed class LedgerHorizon(LocalLedger ledger, TimeProvider time) : IHo
         ]));
 
     public Task<HorizonAnswer<HorizonTransaction>> GetTransactionAsync(Hash256 hash, CancellationToken cancellationToken) =>
-        Answer(() => ledger.FindTransaction(hash) is not { } stored
+        Answer(() => HidesHistory || ledger.FindTransaction(hash) is not { } stored
             ? null
             : new HorizonTransaction(stored.Hash, stored.Ledger, stored.Envelope, stored.Result));
 
     public Task<HorizonAnswer<HorizonLedger>> GetLatestLedgerAsync(CancellationToken cancellationToken) => Answer(() =>
     {
         LedgerHeader last = ledger.Last;
-        if (last.CloseTime < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
+        if (!IsStopped && last.CloseTime < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
         {
             last = ledger.Close();
         }

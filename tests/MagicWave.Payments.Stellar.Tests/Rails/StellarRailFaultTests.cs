@@ -1,6 +1,5 @@
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Ledger;
-using MagicWave.Payments.Ledger.State;
 using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Stellar.Rails;
 using MagicWave.Payments.Stellar.Transactions;
@@ -121,35 +120,66 @@ public sealed class StellarRailFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_payee_without_a_trust_line_can_claim_and_after_a_week_the_payer()
+    public async Task A_payee_that_cannot_be_paid_yet_costs_nothing()
     {
         await _rig.FundAsync(VectorKeys.Alice, 1_000);
+        TransferOrder order = await OrderAsync(10);
+        Assert.Null(await _rig.Rail.SignForAsync(order, VectorKeys.Alice, default));
         _rig.Create(Bob);
-        SignedTransfer transfer = (await _rig.Rail.SignForAsync(await OrderAsync(10), VectorKeys.Alice, default))!;
-        Assert.Equal(SubmitStatus.Applied, await _rig.Rail.SubmitAsync(transfer, default));
-        FoundTransfer found = await _rig.Rail.FindAsync(transfer.Hash, default);
-        Assert.Equal((Bob, new Stroops(10), Memo), (found.Transfer!.Destination, found.Transfer.Amount, found.Transfer.Memo));
-
-        ClaimableBalanceEntry aside = Assert.Single(_rig.Ledger.ListClaimableBalances(Bob));
-        Assert.Equal(ClaimableBalanceId.Derive(Alice, transfer.Order.Sequence, 0), aside.Id);
-        ClaimClaimableBalanceOperation claim = new(aside.Id);
-        Assert.False((await _rig.SendAsync(VectorKeys.Alice, claim)).IsApplied);
-        _rig.Time.Advance(TimeSpan.FromDays(8));
-        Assert.True((await _rig.SendAsync(VectorKeys.Alice, claim)).IsApplied);
-        Assert.Equal(1_000, _rig.BalanceOf(Alice));
+        Assert.Null(await _rig.Rail.SignForAsync(order, VectorKeys.Alice, default));
+        await _rig.FundAsync(VectorKeys.Bob, 0);
+        Assert.Equal(_rig.Rail.Sign(order, VectorKeys.Alice).Hash, (await _rig.Rail.SignForAsync(order, VectorKeys.Alice, default))!.Hash);
+        Assert.True((await _rig.SendAsync(VectorKeys.Bob, new ChangeTrustOperation(StellarRig.Asset, 9))).IsApplied);
+        Assert.Null(await _rig.Rail.SignForAsync(order, VectorKeys.Alice, default));
     }
 
     [Fact]
-    public async Task A_payee_with_a_trust_line_is_paid_and_one_that_is_full_can_claim()
+    public async Task What_was_set_aside_is_no_transfer()
     {
         await _rig.FundAsync(VectorKeys.Alice, 1_000);
-        await _rig.FundAsync(VectorKeys.Bob, 0);
-        TransferOrder order = await OrderAsync(10);
-        Assert.Equal(
-            _rig.Rail.Sign(order, VectorKeys.Alice).Hash, (await _rig.Rail.SignForAsync(order, VectorKeys.Alice, default))!.Hash);
-        Assert.True((await _rig.SendAsync(VectorKeys.Bob, new ChangeTrustOperation(StellarRig.Asset, 9))).IsApplied);
-        Assert.NotEqual(
-            _rig.Rail.Sign(order, VectorKeys.Alice).Hash, (await _rig.Rail.SignForAsync(order, VectorKeys.Alice, default))!.Hash);
+        Claimant payee = new(Bob, new ClaimPredicate.Unconditional());
+        Claimant payer = new(Alice, new ClaimPredicate.Unconditional());
+        SubmitAnswer aside = await _rig.SendAsync(VectorKeys.Alice, new CreateClaimableBalanceOperation(StellarRig.Asset, 10, [payee, payer]));
+        Assert.True(aside.IsApplied);
+        Assert.Equal(FindState.Absent, (await _rig.Rail.FindAsync(aside.Hash.ToTransferHash(), default)).State);
+    }
+
+    [Fact]
+    public async Task A_server_that_refuses_does_not_keep_the_envelope_from_the_next()
+    {
+        SignedTransfer transfer = await PrepareAsync(10);
+        using LocalLedger empty = LocalLedger.Open(new() { Passphrase = _rig.Ledger.Network.Passphrase }, _rig.Time);
+        StellarRail rail = _rig.Make(Stroops.MaxValue, new LedgerHorizon(empty, _rig.Time), _rig.Server);
+        Assert.Equal(SubmitStatus.Applied, await rail.SubmitAsync(transfer, default));
+        Assert.Equal(10, _rig.BalanceOf(Bob));
+    }
+
+    [Fact]
+    public async Task A_server_that_hides_what_it_has_does_not_get_it_paid_again()
+    {
+        SignedTransfer transfer = await PrepareAsync(10);
+        LedgerHorizon liar = new(_rig.Ledger, _rig.Time) { HidesHistory = true };
+        StellarRail rail = _rig.Make(liar, _rig.Server);
+        _ = await rail.SubmitAsync(transfer, default);
+        _rig.Time.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(SubmitStatus.Unavailable, await rail.SubmitAsync(transfer, default));
+        Assert.Equal(FindState.Unavailable, (await rail.FindAsync(transfer.Hash, default)).State);
+        liar.HidesHistory = false;
+        Assert.Equal(SubmitStatus.Applied, await rail.SubmitAsync(transfer, default));
+        Assert.Equal(10, _rig.BalanceOf(Bob));
+    }
+
+    [Fact]
+    public async Task What_a_server_that_is_behind_does_not_know_is_not_absent()
+    {
+        SignedTransfer transfer = await PrepareAsync(10);
+        Assert.Equal(FindState.Absent, (await _rig.Rail.FindAsync(transfer.Hash, default)).State);
+        _rig.Server.IsStopped = true;
+        Assert.Equal(FindState.Absent, (await _rig.Rail.FindAsync(transfer.Hash, default)).State);
+        _rig.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(FindState.Unavailable, (await _rig.Rail.FindAsync(transfer.Hash, default)).State);
+        _rig.Server.IsStopped = false;
+        Assert.Equal(FindState.Absent, (await _rig.Rail.FindAsync(transfer.Hash, default)).State);
     }
 
     [Fact]
@@ -160,8 +190,8 @@ public sealed class StellarRailFaultTests : IDisposable
         _rig.Ledger.CopyTo(copy);
         using LocalLedger fork = LocalLedger.Open(new() { Passphrase = _rig.Ledger.Network.Passphrase, Path = copy }, _rig.Time);
         LedgerHorizon behind = new(fork, _rig.Time);
-        StellarRail small = _rig.Make(_rig.Server, behind);
-        StellarRail large = _rig.Make(new Stroops(10), _rig.Server, behind);
+        StellarRail small = _rig.Make(new Stroops(11), _rig.Server, behind);
+        StellarRail large = _rig.Make(_rig.Server, behind);
 
         // One ledger of the fork has it: enough for small sums only, and for nobody does the other's silence say that it is absent.
         Assert.Equal(SubmitStatus.Unavailable, await large.SubmitAsync(transfer, default));
@@ -183,8 +213,7 @@ public sealed class StellarRailFaultTests : IDisposable
         string copy = Path.Combine(Directory.CreateTempSubdirectory("magicwave-fork").FullName, "fork.db");
         _rig.Ledger.CopyTo(copy);
         using LocalLedger fork = LocalLedger.Open(new() { Passphrase = _rig.Ledger.Network.Passphrase, Path = copy }, _rig.Time);
-        // Its ledgers have stopped closing: its clock stands.
-        LedgerHorizon stopped = new(fork, new TestKit.ManualTimeProvider());
+        LedgerHorizon stopped = new(fork, _rig.Time) { IsStopped = true };
         StellarRail rail = _rig.Make(_rig.Server, stopped);
         _rig.Server.DropsEnvelopes = stopped.DropsEnvelopes = true;
         _rig.Time.Advance(TimeSpan.FromMinutes(3));
@@ -209,8 +238,8 @@ public sealed class StellarRailFaultTests : IDisposable
     public void A_rail_asks_servers_of_its_network_only()
     {
         StellarRailOptions elsewhere = new() { Network = new LedgerNetwork("Elsewhere"), Asset = StellarRig.Asset };
-        Assert.Throws<ArgumentException>(() => new StellarRail(elsewhere, [_rig.Server]));
-        Assert.Throws<ArgumentException>(() => new StellarRail(elsewhere, []));
+        Assert.Throws<ArgumentException>(() => new StellarRail(elsewhere, [_rig.Server], _rig.Time));
+        Assert.Throws<ArgumentException>(() => new StellarRail(elsewhere, [], _rig.Time));
     }
 
     private long Coins(SettlementAccount account) => _rig.Ledger.FindAccount(account)!.Balance;

@@ -41,10 +41,10 @@ internal sealed class StellarRig : IRailRig
     public ISettlementRail Elsewhere { get; }
 
     /// <summary>A rail over other servers of the same ledger, or of what should be.</summary>
-    public StellarRail Make(params IHorizon[] servers) => Make(Stroops.MaxValue, servers);
+    public StellarRail Make(params IHorizon[] servers) => Make(Stroops.Zero, servers);
 
     public StellarRail Make(Stroops agreementFrom, params IHorizon[] servers) => new(
-        new() { Network = Ledger.Network, Asset = Asset, FeeKey = VectorKeys.Sponsor, AgreementFrom = agreementFrom }, servers);
+        new() { Network = Ledger.Network, Asset = Asset, FeeKey = VectorKeys.Sponsor, AgreementFrom = agreementFrom }, servers, Time);
 
     public Task FundAsync(SettlementKey account, long stroops) => _operator.IssueAsync(VectorKeys.Issuer, Code, account, stroops);
 
@@ -61,6 +61,6 @@ internal sealed class StellarRig : IRailRig
     {
         ManualTimeProvider time = new();
         LocalLedger ledger = LocalLedger.Open(new() { Passphrase = "Elsewhere" }, time);
-        return new(new() { Network = ledger.Network, Asset = Asset }, [new LedgerHorizon(ledger, time)]);
+        return new(new() { Network = ledger.Network, Asset = Asset }, [new LedgerHorizon(ledger, time)], time);
     }
 }
