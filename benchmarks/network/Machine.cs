@@ -11,13 +11,15 @@ internal static class Machine
     /// <summary>How busy the machine is: the load average of the last minute. What else runs takes its part from every network in turn.</summary>
     public static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 
-    public static string Describe(string loadBefore)
+    /// <param name="loadBefore">As <see cref="Load"/> said it before the start.</param>
+    /// <param name="withTor">Whether stock tor took part.</param>
+    public static string Describe(string loadBefore, bool withTor = true)
     {
         const string Model = "model name";
         string? model = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Model, StringComparison.Ordinal)) : null;
         string processor = model is null ? RuntimeInformation.ProcessArchitecture.ToString() : model[(model.IndexOf(':') + 1)..].Trim();
         string date = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return $"Measured {date} on {processor}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.FrameworkDescription}, {TorVersion()}. Load average before the start: {loadBefore}.";
+        return $"Measured {date} on {processor}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.FrameworkDescription}{(withTor ? $", {TorVersion()}" : "")}. Load average before the start: {loadBefore}.";
     }
 
     private static string TorVersion()

@@ -14,9 +14,10 @@ internal static class JournalRows
         WHERE e.node = $1 AND e.id > $2 AND e.id <= $3 ORDER BY e.id, p.line
         """;
 
+    // The sum keeps SQLite from taking the node for the best way in, and reading the whole journal: it has one node in all rows.
     private const string Lines = """
-        SELECT e.id, e.key, e.time, p.amount FROM posting p JOIN entry e ON e.node = p.node AND e.id = p.entry
-        WHERE p.node = $1 AND p.peer = $2 AND p.account = 0 AND p.asset = 0 ORDER BY e.id, p.line
+        SELECT p.entry, e.key, e.time, p.amount FROM posting p JOIN entry e ON e.node = p.node AND e.id = p.entry
+        WHERE p.node + 0 = $1 AND p.peer = $2 AND length(p.peer) > 0 AND p.account = 0 AND p.asset = 0 ORDER BY p.entry, p.line
         """;
 
     public static void Write(SqlSession session, long node, long id, JournalEntry entry, byte[] hash)

@@ -29,7 +29,7 @@ internal static class SqlSchema
         CREATE TABLE posting (
           node BIGINT NOT NULL, entry BIGINT NOT NULL, line BIGINT NOT NULL, account BIGINT NOT NULL, asset BIGINT NOT NULL,
           peer {blob} NOT NULL, item TEXT NOT NULL, amount {blob} NOT NULL, PRIMARY KEY (node, entry, line)){keyed};
-        CREATE INDEX posting_by_peer ON posting (node, peer, entry);
+        CREATE INDEX posting_by_peer ON posting (peer, entry) WHERE length(peer) > 0;
         CREATE TABLE balance (
           node BIGINT NOT NULL, account BIGINT NOT NULL, asset BIGINT NOT NULL, peer {blob} NOT NULL, item TEXT NOT NULL,
           amount {blob} NOT NULL, PRIMARY KEY (node, account, asset, peer, item)){keyed};
