@@ -12,9 +12,11 @@ internal static class AccountJson
     public static JsonObject Of(AccountEntry account, IReadOnlyList<TrustLineEntry> lines, IReadOnlyList<DataEntry> data, string origin)
     {
         string id = StrKey.Of(account.Id);
+        JsonObject links = HorizonText.Links($"{origin}/accounts/{id}", "transactions", "operations", "payments");
+        links["data"] = new JsonObject { ["href"] = $"{origin}/accounts/{id}/data/{{key}}", ["templated"] = true };
         JsonObject json = new()
         {
-            ["_links"] = HorizonText.Links($"{origin}/accounts/{id}", "transactions", "operations", "payments"),
+            ["_links"] = links,
             ["id"] = id,
             ["account_id"] = id,
             ["sequence"] = HorizonText.Of(account.Sequence),

@@ -114,6 +114,7 @@ public sealed class HorizonEndpoint(LocalLedger ledger, TimeProvider time, Ledge
             ["fee_stats"] => HorizonAnswer.Ok(LedgerJson.FeesOf(ledger)),
             ["accounts", string text, ..] when !StrKey.TryParse(text, out SettlementAccount _) => BadAccount,
             ["accounts", string text] => GetAccount(text, origin),
+            ["accounts", string text, "data", string name] => GetData(text, name),
             ["ledgers", string text] => uint.TryParse(text, out uint sequence)
                 ? Found(ledger.FindLedger(sequence) is { } header ? LedgerJson.Of(header, origin) : null)
                 : HorizonProblem.BadField("ledger_id", "A ledger is named by its number."),
@@ -167,6 +168,12 @@ public sealed class HorizonEndpoint(LocalLedger ledger, TimeProvider time, Ledge
         !StrKey.TryParse(text, out SettlementAccount id) ? BadAccount
         : Found(ledger.FindAccount(id) is { } account
             ? AccountJson.Of(account, ledger.ListTrustLines(id), ledger.ListData(id), origin)
+            : null);
+
+    private HorizonAnswer GetData(string text, string name) =>
+        !StrKey.TryParse(text, out SettlementAccount id) ? BadAccount
+        : Found(ledger.ListData(id).FirstOrDefault(entry => entry.Name == name) is { } data
+            ? new JsonObject { ["value"] = Convert.ToBase64String(data.Value.AsSpan()) }
             : null);
 
     private HorizonAnswer GetOperation(HorizonRequest request, string text)

@@ -34,7 +34,7 @@ public sealed class LedgerTests(StellarSdk sdk)
         AssertJson("\"100\"", answer["fee"]);
         AssertJson("1", answer["ledger"]);
         AssertJson("""["3.0000000",true]""", answer["waiting"]);
-        AssertJson("""["3.0000000","4.9999600"]""", answer["claimed"]);
+        AssertJson("""["3.0000000","4.9999700"]""", answer["claimed"]);
         AssertJson("[true,true,true]", answer["bumped"]);
     }
 
