@@ -14,26 +14,53 @@ namespace MagicWave.Hosting.Accounting;
 /// </summary>
 public sealed class PaymentAccounting : ICircuitAccounting
 {
+    // 10¹³ units are a whole MWT: no relay believes more for a cell, and 1,000 cells of it are far below 2⁶³.
+    private const long MaximumRate = 10_000_000_000_000;
+
     private readonly PaymentEngine _engine;
     private readonly CircuitPayments _circuits;
+    private readonly MeterSettings? _meter;
+    private long _carried;
 
     /// <summary>Adapts an engine, which must have been started with the node's gate.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="circuits">Its extension for circuits that no neighbour is billed for.</param>
+    /// <param name="meter">How circuits are metered; null: our own are billed by counted cells, and those of others that ask for ticks not at all.</param>
     /// <exception cref="ArgumentNullException">One of them is null.</exception>
-    public PaymentAccounting(PaymentEngine engine, CircuitPayments circuits)
+    public PaymentAccounting(PaymentEngine engine, CircuitPayments circuits, MeterSettings? meter = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(circuits);
         _circuits = circuits;
         _engine = engine;
+        _meter = meter;
     }
+
+    /// <summary>What was sent for the sake of payment.</summary>
+    public PaymentTraffic Traffic { get; } = new();
 
     /// <inheritdoc/>
     public INeighbourAccount Open(NeighbourLink link)
     {
         ArgumentNullException.ThrowIfNull(link);
-        return new Account(link, _engine);
+        return new Account(link, _engine, Traffic);
+    }
+
+    /// <inheritdoc/>
+    public ICircuitMeter? OpenMeter(MeteredCircuit circuit) => _meter is null ? null : new HopMeterAdapter(circuit, _meter, Traffic);
+
+    /// <inheritdoc/>
+    public IClientMeter? OpenClientMeter(int hops, long rate)
+    {
+        if (_meter is null || rate is < 1 or > MaximumRate)
+        {
+            return null;
+        }
+
+        // What a circuit leaves unpaid is less than a tick; the next one pays it, so that short circuits are not free.
+        long carried = _carried;
+        _carried = 0;
+        return new ClientMeterAdapter(hops, rate, _meter, carried, left => _carried += left, Traffic);
     }
 
     /// <inheritdoc/>
@@ -107,11 +134,13 @@ public sealed class PaymentAccounting : ICircuitAccounting
     private sealed class Account : INeighbourAccount, IPeerTransport
     {
         private readonly NeighbourLink _link;
+        private readonly PaymentTraffic _traffic;
         private readonly IPeerLink? _peer;
 
-        public Account(NeighbourLink link, PaymentEngine engine)
+        public Account(NeighbourLink link, PaymentEngine engine, PaymentTraffic traffic)
         {
             _link = link;
+            _traffic = traffic;
             _peer = engine.OpenPeer(this, link.Binding.Span, link.IsPaymentAnnounced, isClient: link.RsaId is null && !link.IsInitiator);
         }
 
@@ -128,7 +157,11 @@ public sealed class PaymentAccounting : ICircuitAccounting
 
         public void HandleClosed() => _peer!.HandleClosed();
 
-        public void Send(ReadOnlySpan<byte> body) => _link.Send(body);
+        public void Send(ReadOnlySpan<byte> body)
+        {
+            _traffic.CountLinkMessage(body.Length);
+            _link.Send(body);
+        }
 
         public void ServiceChanged() => _link.ServiceChanged();
     }

@@ -7,6 +7,7 @@ using MagicWave.Payments;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Circuits;
 using MagicWave.Payments.Ledger;
+using MagicWave.Payments.Metering;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Storage;
@@ -20,19 +21,26 @@ namespace MagicWave.Hosting.Accounting;
 public sealed class PaymentNode : IAsyncDisposable
 {
     private const string BooksFile = "payments.db";
+    private const int CellLength = 514;
+
+    // Between relays a tick makes a round trip before it counts, during which a whole flow-control window each way may pass.
+    private const long MinimumRelayWindow = 4;
+    private const long MaximumRelayWindow = 1_000;
 
     private readonly SettlementKey _key;
     private readonly SqlitePaymentStore _store;
     private readonly IDisposable? _ownLedger;
+    private readonly PaymentAccounting _accounting;
 
-    private PaymentNode(SettlementKey key, SqlitePaymentStore store, IDisposable? ownLedger, PaymentEngine engine, CircuitPayments circuits)
+    private PaymentNode(
+        SettlementKey key, SqlitePaymentStore store, IDisposable? ownLedger, PaymentEngine engine, CircuitPayments circuits, MeterSettings meter)
     {
         _key = key;
         _store = store;
         _ownLedger = ownLedger;
         Engine = engine;
         Circuits = circuits;
-        Accounting = new PaymentAccounting(engine, circuits);
+        _accounting = new(engine, circuits, meter);
     }
 
     /// <summary>The engine.</summary>
@@ -45,7 +53,10 @@ public sealed class PaymentNode : IAsyncDisposable
     public bool IsBilledByNeighbours => Circuits.Strategy.Billing == CircuitBilling.Neighbours;
 
     /// <summary>The engine, as the onion layer calls it.</summary>
-    public ICircuitAccounting Accounting { get; }
+    public ICircuitAccounting Accounting => _accounting;
+
+    /// <summary>What was sent for the sake of payment.</summary>
+    public PaymentTraffic Traffic => _accounting.Traffic;
 
     /// <summary>Opens the books in the data directory.</summary>
     /// <param name="options">What the operator chose.</param>
@@ -86,7 +97,7 @@ public sealed class PaymentNode : IAsyncDisposable
                     action();
                 },
             });
-            return new PaymentNode(key, store, own, engine, circuits);
+            return new PaymentNode(key, store, own, engine, circuits, ToMeterSettings(options, gate.Random));
         }
         catch
         {
@@ -120,6 +131,16 @@ public sealed class PaymentNode : IAsyncDisposable
             MeanThresholdCells = CreditCheck.CellsOf(options.PayThreshold),
         };
         return options.DailyBudget is { } budget ? settings with { DailyBudget = new(budget) } : settings;
+    }
+
+    private static MeterSettings ToMeterSettings(PaymentHostOptions options, IRandom random)
+    {
+        PaymentOptions engine = ToEngineOptions(options);
+        long bytesPerTick = (long)TickRules.CellsPerTick * CellLength;
+        return new(
+            (int)Math.Clamp(engine.StarterCreditBytes / bytesPerTick, MinimumRelayWindow, MaximumRelayWindow),
+            options.CircuitBudget / bytesPerTick,
+            random);
     }
 
     private static PaymentOptions ToEngineOptions(PaymentHostOptions options)

@@ -41,6 +41,9 @@ public sealed class PaymentHostOptions
     /// <summary>How this client's circuits are paid for. <value>Default: peer.</value></summary>
     public ISettlementStrategy Strategy { get; set; } = PeerBalanceStrategy.Instance;
 
+    /// <summary>Traffic, in bytes, that one circuit of this client may cost at most. <value>Default: 16 GiB.</value></summary>
+    public long CircuitBudget { get; set; } = 16L << 30;
+
     /// <summary>What each relay of this client's circuits earns per cell, in units of 1e-13 MWT. <value>Default: 1000.</value></summary>
     public long PricePerCell { get; set; } = 1000;
 }

@@ -67,6 +67,7 @@ internal static class SupportedOptions
         Define.Data("MWStarterCredit", (c, v) => c.Payments.StarterCredit = v),
         Define.Interval("MWSettlementDelay", (c, v) => c.Payments.SettlementDelay = v),
         Define.Stroops("MWDailyBudget", (c, v) => c.Payments.DailyBudget = v),
+        Define.Data("MWCircuitBudget", (c, v) => c.Payments.CircuitBudget = v),
         Define.Int("MWPricePerCell", 0, int.MaxValue, (c, v) => c.Payments.PricePerCell = v),
     ];
 

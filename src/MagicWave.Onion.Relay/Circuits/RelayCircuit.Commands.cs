@@ -1,4 +1,5 @@
 using MagicWave.Core.Time;
+using MagicWave.Onion.Accounting;
 using MagicWave.Onion.Cells;
 using MagicWave.Onion.Channels;
 using MagicWave.Onion.Identity;
@@ -18,8 +19,16 @@ internal sealed partial class RelayCircuit
 
         ReadOnlySpan<byte> data = header.Data(payload);
         Count(header.Command);
+        if (header.Command is not (RelayCommand.Payment or RelayCommand.Drop))
+        {
+            _meter?.Count();
+        }
+
         switch (header.Command)
         {
+            case RelayCommand.Payment when header.StreamId == StreamId.None && _meter is not null && HopMessage.IsOfTicks(data):
+                _meter.HandleRelease(data);
+                break;
             case RelayCommand.Payment when header.StreamId == StreamId.None:
                 HandlePayment(data, now);
                 break;
@@ -110,7 +119,7 @@ internal sealed partial class RelayCircuit
 
         _next = channel;
         _nextId = id;
-        channel.Attach(id, this, _payer, owedPerCell: (long)_rates.RateOut);
+        channel.Attach(id, this, _payer, earnedPerCell: _meter is null ? 0 : 1, owedPerCell: _countedOut);
         Span<byte> payload = _services.Scratch;
         int length = new Create2Body(type, handshake).Write(payload);
         _extend = ExtendState.AwaitingCreated;

@@ -10,9 +10,6 @@ internal sealed partial class RelayCircuit
     private IHopAccount? _account;
     private bool _isAccountRefused;
 
-    /// <summary>Whether nothing more may come out of streams here until the client pays.</summary>
-    private bool IsStopped => _service is { IsStopped: true };
-
     private void HandlePayment(ReadOnlySpan<byte> body, Instant now)
     {
         if (_account is null && !_isAccountRefused)
@@ -61,13 +58,9 @@ internal sealed partial class RelayCircuit
             }
 
             service.IsEnd = circuit._next is null;
-
-            circuit._previous.ServiceChanged();
-            circuit._next?.ServiceChanged();
-            if (!service.IsStopped)
-            {
-                circuit.ResumeStreams();
-            }
+            circuit._previous.Reconsider();
+            circuit._next?.Reconsider();
+            circuit.OpenWindow();
         }
 
         public override bool Send(ReadOnlySpan<byte> body)

@@ -22,7 +22,7 @@ internal sealed partial class RelayCircuit
         }
 
         int queued = _previous.QueuedCells(_previousId);
-        return IsStopped ? 0 : Math.Min(Windows.PackageWindow, Math.Max(0, Channel.HighWater - queued));
+        return Math.Min(Windows.PackageWindowWithin(WindowLimit), Math.Max(0, Channel.HighWater - queued));
     }
 
     internal bool SendData(StreamId streamId, ReadOnlySpan<byte> data) => Send(RelayCommand.Data, streamId, data);
@@ -135,11 +135,10 @@ internal sealed partial class RelayCircuit
             return;
         }
 
-        if (isSendmeDue)
+        if (isSendmeDue && !TryAnswerData(_layer.LastForwardDigest))
         {
-            Span<byte> body = stackalloc byte[SendmeBody.Version1Length];
-            SendmeBody.WriteVersion1(body, _layer.LastForwardDigest);
-            _ = Send(RelayCommand.Sendme, StreamId.None, body);
+            Close(DestroyReason.Protocol);
+            return;
         }
 
         // Data for a stream that ended here crosses our END: it counts for the circuit's window and is dropped.

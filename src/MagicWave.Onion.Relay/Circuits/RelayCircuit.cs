@@ -21,6 +21,8 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
     private readonly HopService? _service;
     private readonly INeighbourAccount _payer;
     private readonly PaymentRates _rates;
+    private readonly long _countedIn;
+    private readonly long _countedOut;
     private Channel? _next;
     private CircuitId _nextId;
     private ExtendState _extend;
@@ -38,8 +40,12 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
 
         // A circuit that pays nothing is served as such, whoever opened it.
         _service = rates.RateIn == 0 ? new() : null;
-        _payer = _service ?? previous.Account;
-        previous.Attach(previousId, this, _payer, (long)rates.RateIn);
+        _payer = _service ?? (rates.IsMetered ? OpenMeter(previous.Account) : previous.Account);
+
+        // Of a metered circuit the channels only count what they write.
+        _countedIn = _meter is null && !rates.IsMetered ? (long)rates.RateIn : 0;
+        _countedOut = _meter is null && !rates.IsMetered ? (long)rates.RateOut : 0;
+        previous.Attach(previousId, this, _payer, _meter is null ? _countedIn : 1);
     }
 
     private enum ExtendState
@@ -116,6 +122,7 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
         _isClosed = true;
         _ = reason;
         CloseAccount();
+        CloseMeter();
         CloseNext(DestroyReason.Destroyed);
         CloseStreams();
         _services.Counters.CircuitsOpen--;
@@ -159,7 +166,7 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
         }
         else if (_next is { } next && _extend == ExtendState.Done)
         {
-            next.Account.Owe(1, (long)_rates.RateOut);
+            OweForCell(next);
             _services.Counters.CellsRelayed++;
             _account?.Count();
             if (!next.SendCell(_nextId, command, payload))
@@ -179,7 +186,7 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
         switch (command)
         {
             case CellCommand.Relay when _extend == ExtendState.Done:
-                _next!.Account.Owe(1, (long)_rates.RateOut);
+                OweForCell(_next!);
                 _layer.EncryptBackward(payload);
                 _services.Counters.CellsRelayed++;
                 _account?.Count();
@@ -208,9 +215,17 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
 
     private void Bill()
     {
-        if (_rates.RateIn != 0)
+        if (_countedIn != 0)
         {
-            _previous.Account.Earn(1, (long)_rates.RateIn);
+            _previous.Account.Earn(1, _countedIn);
+        }
+    }
+
+    private void OweForCell(Channel next)
+    {
+        if (_countedOut != 0)
+        {
+            next.Account.Owe(1, _countedOut);
         }
     }
 

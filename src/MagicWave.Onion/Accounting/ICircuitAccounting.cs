@@ -22,4 +22,15 @@ public interface ICircuitAccounting
     /// <param name="now">When.</param>
     /// <returns>Null: it is of no interest.</returns>
     IClientAccount? OpenClient(ClientCircuit circuit, Instant now) => null;
+
+    /// <summary>A circuit through here is to be billed by ticks.</summary>
+    /// <param name="circuit">The circuit, and the ways to its neighbours.</param>
+    /// <returns>Null: it is not billed.</returns>
+    ICircuitMeter? OpenMeter(MeteredCircuit circuit) => null;
+
+    /// <summary>A circuit of this node's own is about to be built, and to be paid for.</summary>
+    /// <param name="hops">How many of its hops are paid, from 1.</param>
+    /// <param name="rate">What we owe the guard per cell, in units of 10⁻¹³ MWT, above 0.</param>
+    /// <returns>Null: it is billed by counted cells.</returns>
+    IClientMeter? OpenClientMeter(int hops, long rate) => null;
 }

@@ -92,6 +92,9 @@ public sealed partial class Channel
                 // TAP is gone (proposal 350).
                 SendControl(id, CellCommand.Destroy, DestroyReason.Protocol);
                 break;
+            case CellCommand.Payment when id != CircuitId.None:
+                Find(id.Value)?.End.HandlePayment(this, id, cell[CellConstants.VariableHeaderLength..], now);
+                break;
             case CellCommand.Payment:
                 Account.HandleMessage(cell[CellConstants.VariableHeaderLength..], now);
                 break;

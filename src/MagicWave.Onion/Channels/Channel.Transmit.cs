@@ -18,7 +18,11 @@ public sealed partial class Channel
 
     /// <summary>Queues a payment message for the neighbour (link command 0xE0).</summary>
     /// <exception cref="ArgumentException">It is longer than a variable cell may be.</exception>
-    public void SendPayment(ReadOnlySpan<byte> body)
+    public void SendPayment(ReadOnlySpan<byte> body) => SendPayment(CircuitId.None, body);
+
+    /// <summary>Queues a payment message about one circuit: its id goes into the header of the cell.</summary>
+    /// <exception cref="ArgumentException">It is longer than a variable cell may be.</exception>
+    public void SendPayment(CircuitId id, ReadOnlySpan<byte> body)
     {
         if (body.Length > CellConstants.MaximumVariableLength)
         {
@@ -26,6 +30,7 @@ public sealed partial class Channel
         }
 
         byte[] cell = new byte[CellConstants.VariableHeaderLength + body.Length];
+        BinaryPrimitives.WriteUInt32BigEndian(cell, id.Value);
         cell[4] = (byte)CellCommand.Payment;
         BinaryPrimitives.WriteUInt16BigEndian(cell.AsSpan(CellConstants.CellHeaderLength), (ushort)body.Length);
         body.CopyTo(cell.AsSpan(CellConstants.VariableHeaderLength));
@@ -77,7 +82,7 @@ public sealed partial class Channel
         if (_scheduler.HasHeld)
         {
             _lastLookedAtHeld = now;
-            ServiceChanged();
+            Reconsider();
         }
 
         // One is enough while the peer takes nothing.

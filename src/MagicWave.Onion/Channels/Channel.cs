@@ -179,6 +179,16 @@ public sealed partial class Channel
     /// <summary>The service level of a neighbour changed: cells that were held may go.</summary>
     public void ServiceChanged()
     {
+        Reconsider();
+        foreach (CircuitQueue queue in _circuits.Values.ToArray())
+        {
+            queue.End.HandleServiceChanged(this);
+        }
+    }
+
+    /// <summary>The service level of one circuit changed: its cells that were held may go.</summary>
+    public void Reconsider()
+    {
         _scheduler.Reconsider();
         TellWritable();
     }

@@ -19,4 +19,19 @@ public interface ICircuitEnd
 
     /// <summary>The circuit's queue on the channel fell to <see cref="Channel.LowWater"/> after it was above: more may be produced.</summary>
     void HandleDrained(Channel channel, CircuitId id, Instant now);
+
+    /// <summary>The neighbour sent a payment message about the circuit (link command 0xE0 with its id). Ignored by default.</summary>
+    /// <param name="channel">From where.</param>
+    /// <param name="id">The circuit on that channel.</param>
+    /// <param name="body">The message; it is gone after the call.</param>
+    /// <param name="now">When.</param>
+    void HandlePayment(Channel channel, CircuitId id, ReadOnlySpan<byte> body, Instant now)
+    {
+    }
+
+    /// <summary>The service level of the neighbour changed. Ignored by default.</summary>
+    /// <param name="channel">Whose neighbour.</param>
+    void HandleServiceChanged(Channel channel)
+    {
+    }
 }

@@ -56,8 +56,7 @@ internal sealed partial class OriginCircuit
     {
         length = 0;
         _handshake?.Dispose();
-        _handshake = HopHandshake.TryStart(
-            Path[HopCount], CircuitPrice.RatesOf(Path, HopCount, _plan.Price), isFirst: HopCount == 0, _random);
+        _handshake = HopHandshake.TryStart(Path[HopCount], RatesOf(HopCount), isFirst: HopCount == 0, _random);
         return _handshake is not null && _handshake.TryWriteRequest(request, out length);
     }
 
@@ -114,6 +113,7 @@ internal sealed partial class OriginCircuit
         {
             State = CircuitState.Open;
             OpenAccount(now);
+            _meter?.Begin(new Payments(this));
             _owner.HandleBuilt(this, now);
             return;
         }

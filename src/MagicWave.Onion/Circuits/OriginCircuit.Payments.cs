@@ -1,13 +1,18 @@
 using MagicWave.Core.Time;
 using MagicWave.Onion.Accounting;
 using MagicWave.Onion.Cells;
+using MagicWave.Onion.Channels;
+using MagicWave.Onion.Handshakes;
 
 namespace MagicWave.Onion.Circuits;
 
 /// <content>The books' side of the circuit.</content>
 internal sealed partial class OriginCircuit
 {
+    private const int MaximumAnswerLength = 32;
+
     private IClientAccount? _account;
+    private IClientMeter? _meter;
 
     private void OpenAccount(Instant now)
     {
@@ -16,8 +21,36 @@ internal sealed partial class OriginCircuit
         _account = _plan.Accounting.OpenClient(new Payments(this), now);
     }
 
+    /// <inheritdoc/>
+    public void HandlePayment(Channel channel, CircuitId id, ReadOnlySpan<byte> body, Instant now)
+    {
+        Span<byte> answer = stackalloc byte[MaximumAnswerLength];
+        int length = _meter?.HandleMessage(body, answer) ?? 0;
+        if (length > 0)
+        {
+            channel.SendPayment(id, answer[..length]);
+        }
+    }
+
+    private PaymentRates? RatesOf(int hop)
+    {
+        PaymentRates? rates = CircuitPrice.RatesOf(Path, hop, _plan.Price);
+        if (rates is null || _meter is null)
+        {
+            return rates;
+        }
+
+        Span<byte> before = stackalloc byte[TickAnchor.Length];
+        Span<byte> behind = stackalloc byte[TickAnchor.Length];
+        _meter.CopyAnchors(hop, before, behind);
+        return rates.Value with { AnchorIn = new(before), AnchorOut = new(behind) };
+    }
+
     private void CloseAccount()
     {
+        IClientMeter? meter = _meter;
+        _meter = null;
+        meter?.HandleClosed();
         IClientAccount? account = _account;
         _account = null;
         account?.HandleClosed();
@@ -25,9 +58,15 @@ internal sealed partial class OriginCircuit
 
     private void Count(RelayCommand command)
     {
-        if (command != RelayCommand.Payment)
+        if (command == RelayCommand.Payment)
         {
-            _account?.Count();
+            return;
+        }
+
+        _account?.Count();
+        if (State == CircuitState.Open && command is not (RelayCommand.Data or RelayCommand.Drop))
+        {
+            _meter?.AddControl();
         }
     }
 

@@ -1,6 +1,7 @@
 using MagicWave.Core.Time;
 using MagicWave.Onion.Cells;
 using MagicWave.Onion.Channels;
+using MagicWave.Onion.FlowControl;
 
 namespace MagicWave.Onion.Circuits;
 
@@ -51,6 +52,11 @@ internal sealed partial class OriginCircuit
         else if (!TryHandleRelay(hop, header, header.Data(payload), now))
         {
             Close(CircuitFault.Protocol, DestroyReason.None, now);
+        }
+
+        if (State == CircuitState.Open)
+        {
+            _meter?.Release();
         }
 
         _isInLayers = false;
@@ -104,6 +110,8 @@ internal sealed partial class OriginCircuit
             return false;
         }
 
+        // What was sent counts when its end says that it came: nobody is paid for DATA that was dropped on the way.
+        _meter?.AddData(CircuitWindows.Increment);
         _streams.HandleWritable();
         return true;
     }
@@ -123,6 +131,17 @@ internal sealed partial class OriginCircuit
             SendRelay(HopCount - 1, RelayCommand.Sendme, StreamId.None, body);
         }
 
-        return State == CircuitState.Closed || _streams.TryHandle(id, RelayCommand.Data, data);
+        if (State == CircuitState.Closed)
+        {
+            return true;
+        }
+
+        bool isGood = _streams.TryHandle(id, RelayCommand.Data, data);
+        if (isGood)
+        {
+            _meter?.AddData(1);
+        }
+
+        return isGood;
     }
 }

@@ -52,7 +52,9 @@ internal sealed partial class OriginCircuit : ICircuitEnd, IStreamCircuit
         _padding = padding;
         _streams = new(random);
         _deadline = now + plan.BuildTimeout;
-        _rate = (long)(CircuitPrice.RatesOf(plan.Path, 0, plan.Price)?.RateIn ?? 0);
+        CellRate = (long)(CircuitPrice.RatesOf(plan.Path, 0, plan.Price)?.RateIn ?? 0);
+        _meter = CellRate > 0 ? plan.Accounting.OpenClientMeter(CircuitPrice.PaidHops(plan.Path), CellRate) : null;
+        _rate = _meter is null ? CellRate : 0;
         _relayEarlyLeft = Math.Max(plan.Path.Count - 1, CellConstants.MaximumRelayEarly - (int)random.NextInt64(RelayEarlyVariance));
     }
 
@@ -78,7 +80,7 @@ internal sealed partial class OriginCircuit : ICircuitEnd, IStreamCircuit
     public CircuitId Id => _id;
 
     /// <summary>What we owe the guard for each cell, in units of 10⁻¹³ MWT; 0 on a circuit that is not paid.</summary>
-    public long CellRate => _rate;
+    public long CellRate { get; }
 
     /// <summary>When it wants <see cref="HandleDeadline"/>; null for not at all.</summary>
     public Instant? NextDeadline => State is CircuitState.New or CircuitState.Building ? _deadline : null;

@@ -26,6 +26,10 @@ public sealed class CircuitWindows
     /// <summary>How many DATA cells may be sent now.</summary>
     public int PackageWindow => _packageWindow;
 
+    /// <summary>How many DATA cells may be sent now under a smaller window.</summary>
+    /// <param name="limit">How many may be under way, 0 to <see cref="Start"/>.</param>
+    public int PackageWindowWithin(int limit) => Math.Max(0, _packageWindow - (Start - limit));
+
     /// <summary>
     /// A DATA cell was sent. <paramref name="digest"/> is its digest (of the hop that it was made for); it is kept for every cell that
     /// makes the other end send a SENDME.
