@@ -13,6 +13,7 @@ internal sealed record DemoReport(
     IReadOnlyList<ReportedBalance> Balances,
     long Requests,
     ReportedLedger Ledger,
+    ReportedTraffic Traffic,
     bool Settled,
     IReadOnlyList<string> Failures)
 {
@@ -28,8 +29,9 @@ internal sealed record DemoReport(
                 one.Payer, one.Payee, one.Cells, Mwt(one.Amount.ToString()), Mwt(one.Settled.ToString()), one.Requests))],
             balances.Sum(one => one.Requests),
             new ReportedLedger(network.Ledger.ListTransfers().Count, conserved, Mwt(network.Ledger.Genesis.Supply.ToString())),
+            ReportedTraffic.Make(network),
             settled,
-            [.. Check(download, site, balances, conserved)]);
+            [.. Check(download, site, balances, conserved), .. CheckTraffic(download, network)]);
     }
 
     public async Task WriteAsync(string path)
@@ -40,6 +42,15 @@ internal sealed record DemoReport(
     }
 
     private static decimal Mwt(string digits) => decimal.Parse(digits, CultureInfo.InvariantCulture);
+
+    // A tiny download is outweighed by greetings and by one request for each neighbour.
+    private static IEnumerable<string> CheckTraffic(Download download, MagicWave.Hosting.LocalNetwork network)
+    {
+        if (download.Bytes >= 16 << 20 && ReportedTraffic.Make(network).PaymentPercent >= 1)
+        {
+            yield return "Payment took a hundredth of the traffic or more.";
+        }
+    }
 
     private static IEnumerable<string> Check(Download download, StaticSite site, IReadOnlyList<LocalBalance> balances, bool conserved)
     {
@@ -68,6 +79,16 @@ internal sealed record DemoReport(
         {
             yield return "The balances on the ledger do not add up to what was issued.";
         }
+    }
+}
+
+/// <summary>What all nodes sent, in bytes of cells, and how much of it was for payment: at most a hundredth of a download that is not tiny.</summary>
+internal sealed record ReportedTraffic(long PaymentBytes, long AllBytes, double PaymentPercent)
+{
+    public static ReportedTraffic Make(MagicWave.Hosting.LocalNetwork network)
+    {
+        (long payment, long all) = network.GetTraffic();
+        return new ReportedTraffic(payment, all, Math.Round(100.0 * payment / Math.Max(all, 1), 4));
     }
 }
 

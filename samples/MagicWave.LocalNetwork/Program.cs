@@ -78,6 +78,9 @@ static void Tell(DemoReport report)
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{report.Requests} requests, {report.Ledger.Transactions} transfers on the ledger, everything settled: {report.Settled}, supply conserved: {report.Ledger.SupplyConserved}"));
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{report.Traffic.PaymentBytes} of {report.Traffic.AllBytes} bytes between nodes were for payment: {report.Traffic.PaymentPercent:F2} %"));
     foreach (string failure in report.Failures)
     {
         Console.WriteLine($"FAILED: {failure}");

@@ -99,6 +99,9 @@ public sealed class ClientHost : INodeHost
     /// <summary>What it pays for its circuits itself; null when payment is switched off.</summary>
     public CircuitPayments? CircuitPayments => _payments?.Circuits;
 
+    /// <summary>What it sent for the sake of payment; null when it does not pay.</summary>
+    public PaymentTraffic? PaymentTraffic => _payments?.Traffic;
+
     /// <summary>
     /// Raised for each step of the start with its percentage, tor's word and tor's sentence for it. Handlers must be quick; they run under the
     /// node's gate.

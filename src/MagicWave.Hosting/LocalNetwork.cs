@@ -4,6 +4,7 @@ using MagicWave.Core.Security;
 using MagicWave.Hosting.Logging;
 using MagicWave.Hosting.Options;
 using MagicWave.Hosting.Runtime;
+using MagicWave.Onion.Cells;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Books;
@@ -97,6 +98,14 @@ public sealed class LocalNetwork : IAsyncDisposable
             where row.Earned > Amount.Zero
             select new LocalBalance(
                 NameOf(row.Account) ?? row.Account.ToString(), node.Name, row.EarnedCells, row.Earned, row.Received, row.IssuedSequence)];
+
+    /// <summary>How many bytes of cells all nodes sent for the sake of payment, and how many altogether.</summary>
+    public (long Payment, long All) GetTraffic()
+    {
+        long payment = (_client?.PaymentTraffic?.Bytes ?? 0) + _relays.Append(_authority).Sum(relay => relay?.PaymentTraffic?.Bytes ?? 0);
+        long cells = _relays.Append(_authority).Sum(relay => relay is null ? 0 : relay.Counters.CellsRelayed + relay.Counters.CellsEnded);
+        return (payment, cells * CellConstants.CellLength);
+    }
 
     /// <summary>Asks for everything that is owed, and waits until no request is open and no payment under way.</summary>
     /// <returns>Whether that came before the time was up.</returns>

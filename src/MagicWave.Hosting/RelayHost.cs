@@ -97,6 +97,9 @@ public sealed class RelayHost : INodeHost
     /// <summary>What clients pay it for their circuits themselves; null when payment is switched off.</summary>
     public CircuitPayments? CircuitPayments => _payments?.Circuits;
 
+    /// <summary>What it sent for the sake of payment; null when it neither pays nor is paid.</summary>
+    public PaymentTraffic? PaymentTraffic => _payments?.Traffic;
+
     /// <summary>Its keys.</summary>
     public RelayKeys Keys => _keys.Keys;
 

@@ -32,7 +32,12 @@ public sealed class LocalNetworkTests : IDisposable
         LocalBalance[] path = Path(balances);
         Assert.Equal(3, path.Length);
         Assert.StartsWith("exit", path[2].Payee, StringComparison.Ordinal);
-        Assert.All(path, hop => Assert.True(hop.Cells > FileLength / CellData && hop.Settled > Stroops.Zero && hop.Requests > 0, hop.ToString()));
+
+        // By whole ticks of 1,000 cells, the same at every hop.
+        Assert.All(path, hop => Assert.Equal(FileLength / CellData / 1_000 * 1_000, hop.Cells));
+        (long payment, long all) = network.GetTraffic();
+        Assert.InRange(payment, 1, all / 100);
+        Assert.All(path, hop => Assert.True(hop.Settled > Stroops.Zero && hop.Requests > 0, hop.ToString()));
         Assert.True(path[0].Amount > path[1].Amount && path[1].Amount > path[2].Amount);
         Assert.True(settled, string.Join('\n', balances));
         Assert.True(network.Ledger.IsSupplyConserved);

@@ -1,6 +1,7 @@
 using System.Net;
 using MagicWave.Core.Security;
 using MagicWave.Core.Time;
+using MagicWave.Onion.Accounting;
 using MagicWave.Onion.Cells;
 using MagicWave.Onion.Channels;
 using MagicWave.Onion.Handshakes;
@@ -25,7 +26,7 @@ internal sealed class RelayRig : IChannelHost, IChannelSource, IExitService
     private readonly RelayCircuitServices _services;
     private readonly Queue<Action<Channel?, ConnectFailure>> _dials = new();
 
-    public RelayRig(bool allowPrivate = true, bool keepsBooks = false)
+    public RelayRig(bool allowPrivate = true, bool keepsBooks = false, ICircuitAccounting? accounting = null)
     {
         Client = New(OwnId, isInitiator: true);
         FromClient = New(PreviousId, isInitiator: false);
@@ -36,6 +37,7 @@ internal sealed class RelayRig : IChannelHost, IChannelSource, IExitService
             OwnRsaId = OwnId,
             AllowPrivateAddresses = allowPrivate,
             KeepsBooks = keepsBooks,
+            Accounting = accounting ?? NoAccounting.Instance,
             Lookup = _ => null,
         };
         OnionKeyRing ring = new(_onionKey, null, SystemRandom.Instance);
@@ -132,7 +134,7 @@ internal sealed class RelayRig : IChannelHost, IChannelSource, IExitService
         if (rates is { } given)
         {
             using NtorV3Client v3 = new(OwnEd25519Id, _onionKey.PublicKey, SystemRandom.Instance);
-            byte[] message = new byte[64];
+            byte[] message = new byte[128];
             ExtensionListWriter list = new(message);
             given.AddTo(ref list);
             Assert.True(v3.TryWriteRequest(list.Written, request, out int length));
@@ -236,7 +238,12 @@ internal sealed class RelayRig : IChannelHost, IChannelSource, IExitService
     {
         public List<(CellCommand Command, byte[] Payload)> Cells { get; } = [];
 
+        /// <summary>Payment messages about the circuit.</summary>
+        public List<byte[]> Payments { get; } = [];
+
         public bool IsCounting { get; set; }
+
+        public void HandlePayment(Channel channel, CircuitId id, ReadOnlySpan<byte> body, Instant now) => Payments.Add(body.ToArray());
 
         public int Count { get; private set; }
 
