@@ -102,7 +102,9 @@ public sealed class StellarRail : ISettlementRail
     }
 
     /// <inheritdoc/>
-    /// <remarks>Absent are also transactions that are on the ledger but no transfers of this rail: of another asset, failed, or of several operations.</remarks>
+    /// <remarks>
+    /// Absent are also transactions that are on the ledger but no transfers of this rail: of another asset, failed, or of several operations.
+    /// </remarks>
     public async Task<FoundTransfer> FindAsync(TransferHash hash, CancellationToken cancellationToken)
     {
         // Before the look: what such a ledger does not have is not there.

@@ -3,9 +3,10 @@ using MagicWave.Payments.Accounts;
 namespace MagicWave.Payments.Settlement;
 
 /// <summary>
-/// The port to a ledger. Its transfers are opaque outside: the rail builds and signs the envelope, the books store it, and the same envelope
-/// is handed in again until it is seen on the ledger or can no longer be. What a rail calls taken, expired, malformed or badly signed, and then absent, is proven
-/// to be over: whoever books may make another in its place. A rail that cannot prove it says that the ledger cannot be asked. Implementations are safe to call from any thread.
+/// The port to a ledger. Its transfers are opaque outside: the rail builds and signs the envelope, the books store it, and the same one is handed in
+/// again until it is seen on the ledger or can no longer be. What a rail calls taken, expired, malformed or badly signed, and then absent, is
+/// proven to be over: whoever books may make another in its place. A rail that cannot prove it says that the ledger cannot be asked.
+/// Implementations are safe to call from any thread.
 /// </summary>
 public interface ISettlementRail
 {
@@ -21,7 +22,8 @@ public interface ISettlementRail
     SignedTransfer Sign(TransferOrder order, SettlementKey key);
 
     /// <summary>
-    /// As <see cref="Sign"/>, but only when the payee can be paid now, as far as the ledger says; a rail whose payees always can does not ask. Nothing is sent.
+    /// As <see cref="Sign"/>, but only when the payee can be paid now, as far as the ledger says; a rail whose payees always can does not
+    /// ask. Nothing is sent.
     /// </summary>
     /// <param name="order">What to move.</param>
     /// <param name="key">The payer's key.</param>

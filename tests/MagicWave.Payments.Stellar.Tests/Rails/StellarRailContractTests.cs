@@ -1,4 +1,4 @@
 namespace MagicWave.Payments.Stellar.Tests.Rails;
 
-/// <summary>The rail to ledgers of Stellar's kind keeps the contract.</summary>
+/// <summary>The rail keeps the contract over a ledger of Stellar's rules.</summary>
 public sealed class StellarRailContractTests() : SettlementRailContract(new StellarRig());

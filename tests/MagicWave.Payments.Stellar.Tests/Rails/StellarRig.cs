@@ -17,12 +17,12 @@ internal sealed class StellarRig : IRailRig
 
     private readonly LedgerOperator _operator;
 
-    public StellarRig()
+    public StellarRig(bool overHttp = false)
     {
         Ledger = LocalLedger.Open(new() { Passphrase = Passphrase }, Time);
         _operator = new(Ledger, Time);
         Server = new(Ledger, Time);
-        Rail = Make(Server);
+        Rail = Make(overHttp ? HorizonOverHttp.Client(Ledger, Time, Faults) : Server);
         Elsewhere = MakeElsewhere();
         Create(VectorKeys.Issuer.Account);
         Create(VectorKeys.Sponsor.Account);
@@ -35,6 +35,9 @@ internal sealed class StellarRig : IRailRig
     public LocalLedger Ledger { get; }
 
     public LedgerHorizon Server { get; }
+
+    /// <summary>What goes wrong at the server over HTTP.</summary>
+    public LedgerFaults Faults { get; } = new();
 
     public ISettlementRail Rail { get; }
 
