@@ -22,8 +22,8 @@ internal sealed class PayerSide
     private readonly PeerBooks _books;
     private readonly StatementSide _statements;
     private readonly PeerOutput _output;
-    private readonly List<RequestRecord> _waiting = [];
-    private readonly List<RequestRecord> _past = [];
+    private readonly List<RequestLifecycle> _waiting = [];
+    private readonly List<RequestLifecycle> _past = [];
 
     public PayerSide(
         AccountContext context, SettlementAccount peer, PeerBooks books, StatementSide statements, PeerOutput output, IEnumerable<RequestRecord> stored)
@@ -31,18 +31,14 @@ internal sealed class PayerSide
         (_context, _peer, _books, _statements, _output) = (context, peer, books, statements, output);
         foreach (RequestRecord request in stored.Where(request => request.Direction == RequestDirection.Received).OrderBy(request => request.Sequence))
         {
-            switch (request.State)
+            RequestLifecycle life = RequestLifecycle.Restore(request);
+            if (life.IsReserved)
             {
-                case RequestState.Accepted:
-                    _waiting.Add(request);
-                    break;
-                case RequestState.Paying:
-                    // The driver knows whether a transfer was signed; it is asked again.
-                    _waiting.Add(request with { State = RequestState.Accepted, Due = request.Created });
-                    break;
-                default:
-                    Remember(request);
-                    break;
+                _waiting.Add(life);
+            }
+            else
+            {
+                Remember(life);
             }
         }
     }
@@ -55,25 +51,25 @@ internal sealed class PayerSide
         get
         {
             Instant? next = null;
-            foreach (RequestRecord request in _waiting)
+            foreach (RequestLifecycle life in _waiting)
             {
-                next = request.State == RequestState.Accepted ? Instant.Earlier(next, _context.Clock.ToInstant(request.Due)) : next;
+                next = life.Stage == RequestStage.Reserved ? Instant.Earlier(next, _context.Clock.ToInstant(life.Request.Due)) : next;
             }
 
             return next;
         }
     }
 
-    public IEnumerable<RequestRecord> Requests => _past.Concat(_waiting);
+    public IEnumerable<RequestRecord> Requests => _past.Concat(_waiting).Select(life => life.Request);
 
     private Int128 Reserved
     {
         get
         {
             Int128 sum = 0;
-            foreach (RequestRecord request in _waiting)
+            foreach (RequestLifecycle life in _waiting)
             {
-                sum += Amount.FromStroops(request.Amount).Units;
+                sum += Amount.FromStroops(life.Request.Amount).Units;
             }
 
             return sum;
@@ -91,8 +87,8 @@ internal sealed class PayerSide
             return;
         }
 
-        RequestRecord? known = Find(message!.Id);
-        if (known is not null && PublicBytes.Equal(known.Body.Span, body))
+        RequestLifecycle? known = Find(message!.Id);
+        if (known is not null && PublicBytes.Equal(known.Request.Body.Span, body))
         {
             Answer(known);
             return;
@@ -117,21 +113,26 @@ internal sealed class PayerSide
             _statements.Show();
         }
 
-        if (reason is null && _waiting.Count == MaximumWaiting)
+        RequestLifecycle life = new(ToRecord(message, body, time));
+        if (reason is { } refused)
+        {
+            Reject(life, refused);
+            return;
+        }
+
+        life.Advance(RequestStep.Validate);
+        if (_waiting.Count == MaximumWaiting)
         {
             _output.AddFault(ProtocolFault.TooManyRequests);
         }
-        else if (reason is null && !_context.Budget.TryReserve(message.Amount, time))
+        else if (!_context.Budget.TryReserve(message.Amount, time))
         {
-            Reject(message, body, time, RefusalReason.OverBudget);
-        }
-        else if (reason is { } refused)
-        {
-            Reject(message, body, time, refused);
+            Reject(life, RefusalReason.OverBudget);
+            _output.Add(new PeerEvent(PeerEventKind.BudgetReached) { Request = message.Id, Amount = message.Amount });
         }
         else
         {
-            Accept(message, body, now);
+            Reserve(life, message, now);
         }
     }
 
@@ -141,11 +142,11 @@ internal sealed class PayerSide
         bool atOnce = _books.Balance <= ActBelow;
         for (int i = _waiting.Count - 1; i >= 0; i--)
         {
-            RequestRecord request = _waiting[i];
-            if (request.State == RequestState.Accepted && (atOnce || request.Due <= time))
+            RequestLifecycle life = _waiting[i];
+            if (life.Allows(RequestStep.Build) && (atOnce || life.Request.Due <= time))
             {
-                _waiting[i] = request with { State = RequestState.Paying };
-                _output.Add(_waiting[i]);
+                RequestRecord request = life.Advance(RequestStep.Build);
+                _output.Add(request);
                 _output.Add(new PeerEvent(PeerEventKind.SettlementWanted) { Request = request.Id, Amount = request.Amount });
             }
         }
@@ -156,44 +157,60 @@ internal sealed class PayerSide
         }
     }
 
+    /// <summary>The stored transfer for a request is handed in; each time.</summary>
+    public void HandleSubmitted(RequestId id)
+    {
+        // A transfer out of an earlier life of the program is handed in before the request is due again.
+        if (_waiting.Find(life => life.Request.Id == id) is { } life)
+        {
+            Submit(life);
+        }
+    }
+
     /// <summary>The transfer for a request was seen on the ledger.</summary>
     public void HandlePaid(RequestId id, TransferHash transfer, Instant now)
     {
-        if (TakeWaiting(id) is not { } request)
+        if (TakeWaiting(id) is not { } life)
         {
             return;
         }
 
+        Submit(life);
         UnixTime time = _context.Clock.ToUnixTime(now);
-        RequestRecord paid = request with { State = RequestState.Paid, Transfer = transfer };
-        _books.BookPaid(id, request.Amount, time);
-        Remember(paid);
+        RequestRecord paid = life.Advance(RequestStep.Confirm, request => request with { Transfer = transfer });
+        _books.BookPaid(id, paid.Amount, time);
+        Remember(life);
         _output.Add(paid);
         _books.Persist(time);
-        Answer(paid);
+        Answer(life);
     }
 
     /// <summary>No transfer for a request is on the ledger, and none can come there any more.</summary>
     public void HandleNotPaid(RequestId id, RefusalReason reason, Instant now)
     {
-        if (TakeWaiting(id) is not { } request)
+        if (TakeWaiting(id) is not { } life)
         {
             return;
         }
 
-        RequestRecord refused = request with { State = RequestState.Refused, Refusal = reason };
-        _context.Budget.Release(request.Amount, request.Created);
-        _books.Accepted = new(_books.Accepted.Value - request.Amount.Value);
-        Remember(refused);
-        _output.Add(refused);
+        if (life.Allows(RequestStep.Build))
+        {
+            life.Advance(RequestStep.Build);
+        }
+
+        RequestRecord released = life.Advance(RequestStep.Release, request => request with { Refusal = reason });
+        _context.Budget.Release(released.Amount, released.Created);
+        _books.Accepted = new(_books.Accepted.Value - released.Amount.Value);
+        Remember(life);
+        _output.Add(released);
         _books.Persist(_context.Clock.ToUnixTime(now));
-        Answer(refused);
-        _output.Add(new PeerEvent(PeerEventKind.RequestRejected) { Request = id, Amount = request.Amount, Reason = reason });
+        Answer(life);
+        _output.Add(new PeerEvent(PeerEventKind.RequestRejected) { Request = id, Amount = released.Amount, Reason = reason });
     }
 
     /// <summary>The request that the driver is to pay; null when it is none.</summary>
     public RequestMessage? FindToPay(RequestId id) =>
-        _waiting.Find(request => request.Id == id) is { } found && RequestMessage.TryRead(found.Body.Span, out RequestMessage? message) ? message : null;
+        _waiting.Find(life => life.Request.Id == id) is { } found && RequestMessage.TryRead(found.Request.Body.Span, out RequestMessage? message) ? message : null;
 
     /// <summary>The first check that fails, in the order of <see cref="RefusalReason"/>, but for the budget.</summary>
     private RefusalReason? Judge(RequestMessage message, ReadOnlySpan<byte> body, UnixTime time)
@@ -245,51 +262,73 @@ internal sealed class PayerSide
         return Amount.FromStroops(message.Amount).Units > counted + tolerance ? RefusalReason.OverRequest : null;
     }
 
-    private void Accept(RequestMessage message, ReadOnlySpan<byte> body, Instant now)
+    private void Reserve(RequestLifecycle life, RequestMessage message, Instant now)
     {
         UnixTime time = _context.Clock.ToUnixTime(now);
-        RequestRecord request = ToRecord(message, body, time) with { State = RequestState.Accepted };
+        RequestRecord request = life.Advance(RequestStep.Reserve, request => request with { Due = DueOf(message, now) });
         if (message.Limit > Stroops.Zero)
         {
-            // From when it was made: one that was long on its way has waited already.
-            long delay = _context.Random.NextInt64((long)_context.Settings.MaximumSettlementDelay.TotalMilliseconds + 1);
-            UnixTime due = message.Issued + TimeSpan.FromMilliseconds(delay);
-            UnixTime latest = message.Expires + -_context.Settings.TransferValidity;
-            due = due < latest ? due : latest;
-            request = request with { Due = due < time ? time : due };
-
             // Shortly before the payee serves worse, waiting longer costs more than it hides. At the default soft limit of 80 % this is at
             // 75 %, above all thresholds: which of them was drawn does not show in whether payment waited.
             ActBelow = Int128.Max(ActBelow, -(Amount.FromStroops(message.Limit).Units * 15 / 16));
         }
 
-        _waiting.Add(request);
+        _waiting.Add(life);
         _books.AcceptedSequence = message.Sequence;
         _books.Accepted += message.Amount;
         _books.Persist(time);
         _output.Add(request);
     }
 
-    private void Reject(RequestMessage message, ReadOnlySpan<byte> body, UnixTime time, RefusalReason reason)
+    /// <summary>Now if the payee is already serving worse; otherwise after a random wait from when it was made: one that came late has waited.</summary>
+    private UnixTime DueOf(RequestMessage message, Instant now)
     {
-        RequestRecord refused = ToRecord(message, body, time) with { State = RequestState.Refused, Refusal = reason };
+        UnixTime time = _context.Clock.ToUnixTime(now);
+        if (message.Limit == Stroops.Zero)
+        {
+            return time;
+        }
+
+        long delay = _context.Random.NextInt64((long)_context.Settings.MaximumSettlementDelay.TotalMilliseconds + 1);
+        UnixTime due = message.Issued + TimeSpan.FromMilliseconds(delay);
+        UnixTime latest = message.Expires + -_context.Settings.TransferValidity;
+        due = due < latest ? due : latest;
+        return due < time ? time : due;
+    }
+
+    /// <summary>From a driver that found a transfer of an earlier life, the steps up to it are made up for.</summary>
+    private static void Submit(RequestLifecycle life)
+    {
+        if (life.Allows(RequestStep.Build))
+        {
+            life.Advance(RequestStep.Build);
+        }
+
+        life.Advance(RequestStep.Submit);
+    }
+
+    private void Reject(RequestLifecycle life, RefusalReason reason)
+    {
+        RequestRecord refused = life.Advance(RequestStep.Reject, request => request with { Refusal = reason });
         if (reason != RefusalReason.BadSignature)
         {
             // In memory only: nothing moved, and a flood of requests must not become a flood of writes.
-            Remember(refused);
+            Remember(life);
         }
 
-        Answer(refused);
-        _output.Add(new PeerEvent(PeerEventKind.RequestRejected) { Request = message.Id, Amount = message.Amount, Reason = reason });
+        Answer(life);
+        _output.Add(new PeerEvent(PeerEventKind.RequestRejected) { Request = refused.Id, Amount = refused.Amount, Reason = reason });
     }
 
-    private void Answer(RequestRecord request)
+    private void Answer(RequestLifecycle life)
     {
-        if (request is { State: RequestState.Paid, Transfer: { } transfer })
+        RequestRecord request = life.Request;
+        if (life.Allows(RequestStep.Receipt) && request.Transfer is { } transfer)
         {
+            life.Advance(RequestStep.Receipt);
             _output.Add(new ReceiptMessage(request.Id, transfer, request.Amount).Write(_context.Key, _context.Network));
         }
-        else if (request is { State: RequestState.Refused, Refusal: { } reason })
+        else if (life.Stage is RequestStage.Rejected or RequestStage.Released && request.Refusal is { } reason)
         {
             Stroops counted = reason == RefusalReason.OverRequest ? Counted.ToStroopsOrLimit() : Stroops.Zero;
             _output.Add(new RefusalMessage(request.Id, reason, counted).Write());
@@ -304,7 +343,7 @@ internal sealed class PayerSide
             return;
         }
 
-        foreach (RequestRecord paid in _past.Where(request => request.State == RequestState.Paid))
+        foreach (RequestLifecycle paid in _past.Where(life => life.Allows(RequestStep.Receipt)))
         {
             Answer(paid);
         }
@@ -324,33 +363,34 @@ internal sealed class PayerSide
         State = RequestState.Refused,
     };
 
-    private RequestRecord? TakeWaiting(RequestId id)
+    private RequestLifecycle? TakeWaiting(RequestId id)
     {
-        int index = _waiting.FindIndex(request => request.Id == id);
+        int index = _waiting.FindIndex(life => life.Request.Id == id);
         if (index < 0)
         {
             return null;
         }
 
-        RequestRecord request = _waiting[index];
+        RequestLifecycle life = _waiting[index];
         _waiting.RemoveAt(index);
         if (_waiting.Count == 0)
         {
             ActBelow = Int128.MinValue;
         }
 
-        return request;
+        return life;
     }
 
-    private void Remember(RequestRecord request)
+    private void Remember(RequestLifecycle life)
     {
         if (_past.Count == RequestRecord.RememberedCount)
         {
             _past.RemoveAt(0);
         }
 
-        _past.Add(request);
+        _past.Add(life);
     }
 
-    private RequestRecord? Find(RequestId id) => _waiting.Find(request => request.Id == id) ?? _past.Find(request => request.Id == id);
+    private RequestLifecycle? Find(RequestId id) =>
+        _waiting.Find(life => life.Request.Id == id) ?? _past.Find(life => life.Request.Id == id);
 }

@@ -40,6 +40,7 @@ internal sealed record PaymentSettings
         Tolerance = new((Int128)options.ToleranceCells * ReferenceRate);
         TolerancePerMille = options.TolerancePerMille;
         DailyBudget = options.DailyBudget;
+        CircuitBudget = options.CircuitBudget;
         CheckpointCells = options.CheckpointCells;
         TransferValidity = options.TransferValidity;
     }
@@ -93,6 +94,8 @@ internal sealed record PaymentSettings
     public int TolerancePerMille { get; }
 
     public Stroops DailyBudget { get; }
+
+    public Stroops CircuitBudget { get; }
 
     public int CheckpointCells { get; }
 

@@ -276,6 +276,9 @@ internal sealed class PeerAccount
     /// <summary>The request that a wanted settlement is for; null when it is settled or given up.</summary>
     public RequestMessage? FindToPay(RequestId request) => _payer.FindToPay(request);
 
+    /// <summary>The stored transfer of a wanted settlement is handed in; each time.</summary>
+    public void HandleSubmitted(RequestId request) => _payer.HandleSubmitted(request);
+
     /// <summary>A wanted settlement was seen on the ledger.</summary>
     public void HandlePaid(RequestId request, TransferHash transfer, Instant now)
     {

@@ -24,6 +24,9 @@ internal enum PeerEventKind
     /// <summary>The level of service is another.</summary>
     ServiceChanged,
 
+    /// <summary>A request was refused because this node's own limit of spending is reached: the user wants to know.</summary>
+    BudgetReached,
+
     /// <summary>The neighbour's counts and ours are too far apart: its credit is frozen, and the last statement that both signed stands.</summary>
     DisputeBegan,
 

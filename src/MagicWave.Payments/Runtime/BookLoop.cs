@@ -29,7 +29,9 @@ internal sealed class BookLoop : IPeerBooks
     private readonly List<PeerEntry> _due = [];
     private readonly PeerExtensions _extensions;
     private IReadOnlyList<StateRecord> _states = [];
+    private readonly Action<BudgetKind> _budgetReached;
     private Batch _pending = new();
+    private long _budgetDay = long.MinValue;
     private volatile bool _isBroken;
     private UnpaidSnapshot _closedUnpaid = new(0, 0, default, 0, default);
 
@@ -40,6 +42,7 @@ internal sealed class BookLoop : IPeerBooks
         _time = setup.Time;
         _logger = setup.Logger;
         _gate = gate;
+        _budgetReached = setup.BudgetReached;
         _extensions = new(setup.Extensions);
         ILookup<SettlementAccount, Hold> holds = contents.States
             .Where(state => state.Kind is HoldCodec.FromPeerKind or HoldCodec.ToPeerKind)
@@ -195,6 +198,20 @@ internal sealed class BookLoop : IPeerBooks
     UnixTime IPeerBooks.ToUnixTime(Instant now) => _context.Clock.ToUnixTime(now);
 
     Instant IPeerBooks.ToInstant(UnixTime time) => _context.Clock.ToInstant(time);
+
+    /// <summary>Under the gate: a limit of our own spending is reached. The user is told once for each day or circuit, not for each request.</summary>
+    public void NoteBudget(BudgetKind kind)
+    {
+        long day = SpendingBudget.StartOfDay(_context.Clock.ToUnixTime(Now)).Milliseconds;
+        if (kind == BudgetKind.Day && day == _budgetDay)
+        {
+            return;
+        }
+
+        _budgetDay = kind == BudgetKind.Day ? day : _budgetDay;
+        PaymentLog.BudgetReached(_logger, kind);
+        _budgetReached(kind);
+    }
 
     public void NoteFault(ProtocolFault fault) => PaymentLog.Fault(_logger, fault);
 
@@ -352,6 +369,9 @@ internal sealed class BookLoop : IPeerBooks
             case PeerEventKind.RequestRefused:
             case PeerEventKind.RequestRejected:
                 PaymentLog.Refused(_logger, happened.Kind, happened.Reason);
+                break;
+            case PeerEventKind.BudgetReached:
+                NoteBudget(BudgetKind.Day);
                 break;
             case PeerEventKind.DisputeBegan:
             case PeerEventKind.DisputeEnded:

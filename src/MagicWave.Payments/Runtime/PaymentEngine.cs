@@ -52,6 +52,9 @@ public sealed class PaymentEngine : IAsyncDisposable
     /// <summary>The books of all neighbours. What is done with them comes under the owner's gate.</summary>
     public IPeerBooks PeerBooks => Books;
 
+    /// <summary>The budget of a new circuit of this node's own, for whoever releases payment for it. Under the owner's gate.</summary>
+    public CircuitBudget OpenCircuitBudget() => new(_context.Settings.CircuitBudget, Books.NoteBudget);
+
     /// <summary>The table of prices that statements name, for the record. Set under the owner's gate.</summary>
     public PriceTableId Prices
     {

@@ -28,4 +28,7 @@ internal static partial class PaymentLog
 
     [LoggerMessage(3006, LogLevel.Debug, "The ledger answered a transfer with {Status}.")]
     public static partial void Submitted(ILogger logger, SubmitStatus status);
+
+    [LoggerMessage(3007, LogLevel.Warning, "The node's own limit of spending is reached ({Kind}): what is beyond it is not paid.")]
+    public static partial void BudgetReached(ILogger logger, BudgetKind kind);
 }

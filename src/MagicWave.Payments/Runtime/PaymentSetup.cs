@@ -43,6 +43,9 @@ public sealed class PaymentSetup
     /// </summary>
     public Action<Action>? Gate { get; init; }
 
+    /// <summary>Told when a limit of this node's own spending is reached, so that the user learns why traffic stands. Under the gate; must not block.</summary>
+    public Action<BudgetKind> BudgetReached { get; init; } = static _ => { };
+
     /// <summary>The log. Nothing at Information or above names an account or an amount.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

@@ -143,6 +143,7 @@ internal sealed class Settler
     /// <summary>Hands a stored transfer in. False: its fate is open, try again later.</summary>
     private async Task<bool> TryFinishAsync(TransferRecord transfer, CancellationToken cancellationToken)
     {
+        _gate(() => _books.Find(transfer.Peer)?.Account.HandleSubmitted(transfer.Request));
         SubmitStatus status = await _setup.Rail.SubmitAsync(transfer.Transfer, cancellationToken).ConfigureAwait(false);
         PaymentLog.Submitted(_setup.Logger, status);
         if (status == SubmitStatus.Applied)

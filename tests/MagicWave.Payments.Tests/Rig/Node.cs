@@ -35,6 +35,9 @@ internal sealed class Node : IDisposable
     /// <summary>Those of this life of the node.</summary>
     public IReadOnlyList<IPeerExtension> Extensions { get; private set; } = [];
 
+    /// <summary>Which limits of its own spending it was told of.</summary>
+    public List<BudgetKind> Budgets { get; } = [];
+
     /// <summary>What was made durable, in all lives of the node.</summary>
     public List<IReadOnlyList<BookRecord>> Commits { get; } = [];
 
@@ -83,6 +86,7 @@ internal sealed class Node : IDisposable
             Strategy = _world.Strategy,
             Time = _world.Time,
             Random = _world.Random,
+            BudgetReached = Budgets.Add,
             Extensions = Extensions = _extensions(Key),
         });
     }

@@ -1,4 +1,5 @@
 using MagicWave.Core.Time;
+using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Messages;
 
 namespace MagicWave.Payments.Tests.Rig;
@@ -10,7 +11,7 @@ internal sealed class Wire
     private readonly End _left;
     private readonly End _right;
 
-    public Wire(World world, Node left, Node right, bool isAnnounced = true, bool isClient = false)
+    public Wire(World world, Node left, Node right, bool isAnnounced = true, bool isClient = false, SettlementAccount? listed = null)
     {
         _world = world;
         (Left, Right) = (left, right);
@@ -18,7 +19,7 @@ internal sealed class Wire
         _left = new(this, ToRight);
         _right = new(this, ToLeft);
         LeftLink = left.Engine.OpenPeer(_left, binding, isAnnounced);
-        RightLink = right.Engine.OpenPeer(_right, binding, isAnnounced, isClient);
+        RightLink = right.Engine.OpenPeer(_right, binding, isAnnounced, isClient, listed);
     }
 
     public Node Left { get; }
@@ -63,9 +64,15 @@ internal sealed class Wire
                 return true;
             }
 
-            Deliver(ToRight, RightLink);
-            Deliver(ToLeft, LeftLink);
+            DeliverAll();
         }
+    }
+
+    /// <summary>Delivers what waits now, and not what is answered.</summary>
+    public void DeliverAll()
+    {
+        Deliver(ToRight, RightLink);
+        Deliver(ToLeft, LeftLink);
     }
 
     /// <summary>Lets time pass second by second, and pumps.</summary>
