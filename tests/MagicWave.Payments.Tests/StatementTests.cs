@@ -112,7 +112,7 @@ public sealed class StatementTests : IDisposable
         Amount credit = wire.Right.With(wire.Left).Row.Credit;
 
         // From now on it denies half, for longer than statements may lag.
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 5; i++)
         {
             wire.RightLink.Earn(6_000, 6_000_000);
             wire.LeftLink.Owe(3_000, 3_000_000);
@@ -124,9 +124,9 @@ public sealed class StatementTests : IDisposable
         Assert.Equal(ServiceLevel.Suspended, wire.RightLink.Service);
         Assert.Equal(credit, disputed.Row.Credit);
         Assert.NotEmpty(signed);
-        Assert.True(Read(disputed).Sequence < 4);
+        Assert.True(Read(disputed).Sequence < 5);
 
-        wire.LeftLink.Owe(9_000, 9_000_000);
+        wire.LeftLink.Owe(15_000, 15_000_000);
         Assert.True(wire.PumpFor(TimeSpan.FromSeconds(130)));
         Assert.Null(wire.Right.With(wire.Left).Row.DisputedSince);
         Assert.Equal(ServiceLevel.Paid, wire.RightLink.Service);

@@ -219,7 +219,13 @@ internal sealed class PayeeSide
     private void Issue(Instant now)
     {
         PeerPosition position = new(new(_books.Balance), _books.Disputed, _books.Threshold, IsUrgent);
-        Stroops amount = Denomination.RoundDown(_context.Strategy.AmountToRequest(position), _context.Settings.Denomination);
+        Stroops amount = _context.Strategy.AmountToRequest(position);
+        if (!_isForced)
+        {
+            // An operator who closes the books wants all of it.
+            amount = Denomination.RoundDown(amount, _context.Settings.Denomination);
+        }
+
         if (amount == Stroops.Zero)
         {
             return;

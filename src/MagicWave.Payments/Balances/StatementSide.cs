@@ -15,9 +15,6 @@ internal sealed class StatementSide
     /// <summary>How many times the interval or the cells may pass without an agreement before that is a dispute.</summary>
     private const int OverdueFactor = 4;
 
-    /// <summary>How soon a proposal comes that takes what we answered into account.</summary>
-    private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(10);
-
     private readonly AccountContext _context;
     private readonly SettlementAccount _peer;
     private readonly PeerBooks _books;
@@ -32,7 +29,7 @@ internal sealed class StatementSide
     private StatementMessage? _proposal;
     private byte[]? _proposalBody;
     private CountPair _proposalFloor;
-    private (CountPair Counts, Instant At)? _answered;
+    private CountPair? _answered;
     private bool _isLinked;
     private bool _isRetried;
     private Instant? _lookAt;
@@ -200,13 +197,7 @@ internal sealed class StatementSide
         // The first time it may lack what is under way. We say what we count, and when it proposes again it knows at least that.
         UnixTime time = _context.Clock.ToUnixTime(now);
         bool follows = statement.Sequence == Sequence + 1 && statement.Previous == _agreedHash;
-        bool isPrompt = _answered is { } last && now - last.At <= Prompt;
-        StatementVerdict verdict = follows ? Judge(statement, Counts, _answered is not null && !isPrompt, time) : StatementVerdict.Apart;
-        if (follows && verdict == StatementVerdict.Apart && _answered is { } answered && isPrompt)
-        {
-            verdict = Judge(statement, answered.Counts, mayConcede: true, time);
-        }
-
+        StatementVerdict verdict = follows ? Judge(statement, _answered ?? Counts, _answered is not null, time) : StatementVerdict.Apart;
         if (verdict != StatementVerdict.Same)
         {
             if (_answered is not null || verdict == StatementVerdict.Denied || !follows)
@@ -258,15 +249,16 @@ internal sealed class StatementSide
         // It had got all that we sent before the proposal, when it counted.
         UnixTime time = _context.Clock.ToUnixTime(now);
         StatementVerdict verdict = Judge(statement, _proposal is null ? _floor : _proposalFloor, mayConcede: true, time);
-        if (verdict == StatementVerdict.Same && _proposalBody is not null && !_isRetried)
+        if (verdict != StatementVerdict.Same)
+        {
+            Refuse(verdict, time);
+        }
+        else if (_proposalBody is not null && !_isRetried)
         {
             // We came towards it, or what was under way has arrived: once more, with the counts of now.
             _isRetried = true;
             Propose(now);
-            return;
         }
-
-        Refuse(verdict, time);
     }
 
     private StatementVerdict Judge(StatementMessage statement, CountPair floor, bool mayConcede, UnixTime time) =>
@@ -320,7 +312,7 @@ internal sealed class StatementSide
         byte[] body = statement.Write();
         statement.Sign(body, StatementForm.Differing, _context.Key);
         _books.Persist(_context.Clock.ToUnixTime(now));
-        _answered = (Counts, now);
+        _answered = Counts;
         _output.Add(body);
     }
 
@@ -350,6 +342,7 @@ internal sealed class StatementSide
         Keep(statement, body);
         _floor = floor;
         _answered = null;
+        _isRetried = false;
         _agreedAt = time;
         _judge.MayHaveForgotten = false;
         _output.Add(StatementCodec.Write(_peer, StatementForm.Agreed, body));
