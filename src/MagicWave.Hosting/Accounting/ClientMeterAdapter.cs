@@ -57,7 +57,7 @@ internal sealed class ClientMeterAdapter : IClientMeter
     public int HandleMessage(ReadOnlySpan<byte> body, Span<byte> answer) =>
 
         // A guard that takes us for a relay shows what we released to it: that was booked then.
-        TickMessage.TryRead(body, out TickMessage tick) && tick.Index <= _meter.Released ? new TickAnswer(tick.Index).Write(answer).Length : 0;
+        TickMessage.TryRead(body, out TickMessage tick) && tick.Index <= _meter.Released ? new TickAnswer(tick.Index, _rate).Write(answer).Length : 0;
 
     public void HandleClosed()
     {

@@ -10,7 +10,10 @@ internal sealed class HopMeterAdapter(MeteredCircuit circuit, MeterSettings sett
     private readonly HopMeter _meter = new(
         circuit.AnchorIn, circuit.AnchorOut, circuit.IsUpstreamClient, circuit.IsUpstreamClient ? TickRules.ClientWindow : settings.RelayWindow);
 
-    public ServiceLevel Service => _meter.Level switch
+    // The client told the neighbour before us another rate. Both have booked the neighbour's; the circuit is worth no more service.
+    private bool _isRateWrong;
+
+    public ServiceLevel Service => _isRateWrong ? ServiceLevel.Stopped : _meter.Level switch
     {
         MeterLevel.Open => ServiceLevel.Paid,
         MeterLevel.Shrunk => ServiceLevel.Throttled,
@@ -25,7 +28,7 @@ internal sealed class HopMeterAdapter(MeteredCircuit circuit, MeterSettings sett
         {
             if (_meter.TryRelease(tick, out MeterOutput output))
             {
-                Do(output, tick);
+                Do(output, tick, circuit.RateIn);
             }
         }
         else if (ChainRenewal.TryRead(body, out ChainRenewal renewal))
@@ -36,13 +39,17 @@ internal sealed class HopMeterAdapter(MeteredCircuit circuit, MeterSettings sett
 
     public void HandleMessage(bool isFromUpstream, ReadOnlySpan<byte> body)
     {
-        MeterOutput output = default;
-        bool isNews = isFromUpstream
-            ? TickAnswer.TryRead(body, out TickAnswer answer) && _meter.TryHandleAccepted(answer.Index, out output)
-            : TickMessage.TryRead(body, out TickMessage tick) && _meter.TryHandleTick(tick.Index, tick.Value, out output);
-        if (isNews)
+        if (!isFromUpstream)
         {
-            Do(output, default);
+            if (TickMessage.TryRead(body, out TickMessage tick) && _meter.TryHandleTick(tick.Index, tick.Value, out MeterOutput shown))
+            {
+                Do(shown, default, circuit.RateIn);
+            }
+        }
+        else if (TickAnswer.TryRead(body, out TickAnswer answer) && _meter.TryHandleAccepted(answer.Index, out MeterOutput accepted))
+        {
+            _isRateWrong |= answer.Rate != circuit.RateIn;
+            Do(accepted, default, answer.Rate);
         }
     }
 
@@ -50,18 +57,12 @@ internal sealed class HopMeterAdapter(MeteredCircuit circuit, MeterSettings sett
     {
     }
 
-    private void Do(in MeterOutput output, in TickRelease released)
+    private void Do(in MeterOutput output, in TickRelease released, long rateIn)
     {
-        if (output.EarnedTicks > 0)
+        Book(circuit.Upstream.Earn, output.EarnedTicks, rateIn);
+        if (circuit.Downstream is { } payee)
         {
-            (int cells, long amount) = Price(output.EarnedTicks, circuit.RateIn);
-            circuit.Upstream.Earn(cells, amount);
-        }
-
-        if (output.OwedTicks > 0 && circuit.Downstream is { } payee)
-        {
-            (int cells, long amount) = Price(output.OwedTicks, circuit.RateOut);
-            payee.Owe(cells, amount);
+            Book(payee.Owe, output.OwedTicks, circuit.RateOut);
         }
 
         if (output.IsTickDue)
@@ -73,7 +74,7 @@ internal sealed class HopMeterAdapter(MeteredCircuit circuit, MeterSettings sett
 
         if (output.IsAnswerDue)
         {
-            Span<byte> body = new TickAnswer(_meter.Honoured).Write(stackalloc byte[TickAnswer.EncodedLength]);
+            Span<byte> body = new TickAnswer(_meter.Honoured, circuit.RateOut).Write(stackalloc byte[TickAnswer.EncodedLength]);
             traffic.CountLinkMessage(body.Length);
             circuit.SendDownstream(body);
         }
@@ -84,10 +85,15 @@ internal sealed class HopMeterAdapter(MeteredCircuit circuit, MeterSettings sett
         }
     }
 
-    // At most 64 ticks in one step at no more than 10¹³ a cell: far below 2⁶³.
-    private static (int Cells, long Amount) Price(uint ticks, long rate)
+    // In steps: 64,000 cells at the highest rate are below 2⁶³ units.
+    private static void Book(Action<int, long> book, uint ticks, long rate)
     {
-        int cells = (int)ticks * TickRules.CellsPerTick;
-        return (cells, cells * rate);
+        while (ticks > 0)
+        {
+            uint step = Math.Min(ticks, TickRules.MaximumCatchUp);
+            int cells = (int)step * TickRules.CellsPerTick;
+            book(cells, cells * rate);
+            ticks -= step;
+        }
     }
 }

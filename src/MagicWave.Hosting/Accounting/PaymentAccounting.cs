@@ -3,6 +3,7 @@ using MagicWave.Onion.Accounting;
 using MagicWave.Payments;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Circuits;
+using MagicWave.Payments.Metering;
 using MagicWave.Payments.Runtime;
 using ServiceLevel = MagicWave.Onion.Accounting.ServiceLevel;
 
@@ -14,9 +15,6 @@ namespace MagicWave.Hosting.Accounting;
 /// </summary>
 public sealed class PaymentAccounting : ICircuitAccounting
 {
-    // 10¹³ units are a whole MWT: no relay believes more for a cell, and 1,000 cells of it are far below 2⁶³.
-    private const long MaximumRate = 10_000_000_000_000;
-
     private readonly PaymentEngine _engine;
     private readonly CircuitPayments _circuits;
     private readonly MeterSettings? _meter;
@@ -52,7 +50,7 @@ public sealed class PaymentAccounting : ICircuitAccounting
     /// <inheritdoc/>
     public IClientMeter? OpenClientMeter(int hops, long rate)
     {
-        if (_meter is null || rate is < 1 or > MaximumRate)
+        if (_meter is null || rate is < 1 or > TickRules.MaximumRate)
         {
             return null;
         }

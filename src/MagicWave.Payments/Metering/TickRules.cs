@@ -27,6 +27,9 @@ public static class TickRules
     /// <summary>How many ticks a client that pays in advance may be behind.</summary>
     public const int ClientWindow = 2;
 
+    /// <summary>The highest rate per cell: a whole MWT. A thousand cells of it, 64 times, are far below 2⁶³ units.</summary>
+    public const long MaximumRate = 10_000_000_000_000;
+
     /// <summary>The highest index that is taken: 2 petabytes on one circuit.</summary>
     public const uint MaximumIndex = 1U << 30;
 }

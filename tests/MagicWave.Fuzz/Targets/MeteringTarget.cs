@@ -21,7 +21,7 @@ internal sealed class MeteringTarget : IFuzzTarget
         new ChainRenewal(1, _value, default).Write(new byte[128]).ToArray(),
         new ChainRenewal(1, _value, _value).Write(new byte[128]).ToArray(),
         new TickMessage(1, _value).Write(new byte[128]).ToArray(),
-        new TickAnswer(1).Write(new byte[128]).ToArray(),
+        new TickAnswer(1, 20).Write(new byte[128]).ToArray(),
     ];
 
     public void Run(ReadOnlySpan<byte> input)

@@ -177,7 +177,7 @@ internal sealed class MeterLine : IDisposable
 
         if (output.IsAnswerDue)
         {
-            _answers[hop + 1].Enqueue(new TickAnswer(Hops[hop].Honoured).Write(new byte[8]).ToArray());
+            _answers[hop + 1].Enqueue(new TickAnswer(Hops[hop].Honoured, 20).Write(new byte[16]).ToArray());
         }
     }
 }

@@ -40,8 +40,8 @@ public sealed class MeterMessageTests
         Assert.True(TickMessage.TryRead(body, out TickMessage tick));
         Assert.Equal(9U, tick.Index);
         Assert.Equal(Value, tick.Value.ToArray());
-        body = new TickAnswer(9).Write(new byte[64]).ToArray();
-        Assert.Equal("0121" + "00000009", Hex.Format(body));
+        body = new TickAnswer(9, 20).Write(new byte[64]).ToArray();
+        Assert.Equal("0121" + "00000009" + "0000000000000014", Hex.Format(body));
         Assert.True(TickAnswer.TryRead(body, out TickAnswer answer));
         Assert.Equal(9U, answer.Index);
     }
@@ -52,7 +52,7 @@ public sealed class MeterMessageTests
     [InlineData("010000000000")]
     [InlineData("01210000000000")]
     [InlineData("012100000000")]
-    [InlineData("0121ffffffff")]
+    [InlineData("0121000000010000ffffffffffff")]
     [InlineData("022100000001")]
     [InlineData("0120000000010000")]
     public void Bad_bodies_are_refused(string hex)
@@ -72,7 +72,7 @@ public sealed class MeterMessageTests
             Assert.False(TickRelease.TryRead(new TickRelease(index, Value).Write(new byte[64]), out _));
             Assert.False(ChainRenewal.TryRead(new ChainRenewal(index, Value, Value).Write(new byte[128]), out _));
             Assert.False(TickMessage.TryRead(new TickMessage(index, Value).Write(new byte[64]), out _));
-            Assert.False(TickAnswer.TryRead(new TickAnswer(index).Write(new byte[64]), out _));
+            Assert.False(TickAnswer.TryRead(new TickAnswer(index, 20).Write(new byte[64]), out _));
         }
     }
 }

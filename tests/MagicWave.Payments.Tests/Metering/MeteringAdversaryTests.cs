@@ -140,16 +140,6 @@ public sealed class MeteringAdversaryTests
         Assert.True(line.Hops[Exit].Unpaid <= 16_000);
     }
 
-    [Fact]
-    public void Two_rates_for_one_pair_cost_no_honest_neighbour_its_service()
-    {
-        // Ticks are what is owed and served, and both ends agree on them whatever rates they were told: nobody is stopped for the difference.
-        using MeterLine line = new();
-        Serve(line, 50_000);
-        Assert.All(line.Hops, hop => Assert.Equal(MeterLevel.Open, hop.Level));
-        Assert.Equal(line.Owed[Guard], line.Earned[Middle]);
-    }
-
     private static void Serve(MeterLine line, int cells)
     {
         for (int cell = 0; cell < cells; cell++)
