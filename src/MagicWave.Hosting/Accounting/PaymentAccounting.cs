@@ -5,6 +5,7 @@ using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Circuits;
 using MagicWave.Payments.Metering;
 using MagicWave.Payments.Runtime;
+using MagicWave.Payments.Tokens;
 using ServiceLevel = MagicWave.Onion.Accounting.ServiceLevel;
 
 namespace MagicWave.Hosting.Accounting;
@@ -19,17 +20,20 @@ public sealed class PaymentAccounting : ICircuitAccounting
     private readonly CircuitPayments _circuits;
     private readonly MeterSettings? _meter;
     private long _carried;
+    private readonly TokenDesk? _desk;
 
     /// <summary>Adapts an engine, which must have been started with the node's gate.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="circuits">Its extension for circuits that no neighbour is billed for.</param>
     /// <param name="meter">How circuits are metered; null: our own are billed by counted cells, and those of others that ask for ticks not at all.</param>
-    /// <exception cref="ArgumentNullException">One of them is null.</exception>
-    public PaymentAccounting(PaymentEngine engine, CircuitPayments circuits, MeterSettings? meter = null)
+    /// <param name="desk">Where clients' tokens are taken; null where none are.</param>
+    /// <exception cref="ArgumentNullException">The engine or the circuits are null.</exception>
+    public PaymentAccounting(PaymentEngine engine, CircuitPayments circuits, MeterSettings? meter = null, TokenDesk? desk = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(circuits);
         _circuits = circuits;
+        _desk = desk;
         _engine = engine;
         _meter = meter;
     }
@@ -65,7 +69,7 @@ public sealed class PaymentAccounting : ICircuitAccounting
     public IHopAccount? OpenHop(HopCircuit circuit)
     {
         ArgumentNullException.ThrowIfNull(circuit);
-        return new Hop(circuit, _circuits);
+        return new Hop(circuit, _circuits, _desk);
     }
 
     /// <inheritdoc/>
@@ -85,10 +89,12 @@ public sealed class PaymentAccounting : ICircuitAccounting
     {
         private readonly HopCircuit _circuit;
         private readonly HopPayments _payments;
+        private readonly TokenDesk? _desk;
 
-        public Hop(HopCircuit circuit, CircuitPayments circuits)
+        public Hop(HopCircuit circuit, CircuitPayments circuits, TokenDesk? desk)
         {
             _circuit = circuit;
+            _desk = desk;
             _payments = circuits.OpenHop(this);
         }
 
@@ -102,7 +108,21 @@ public sealed class PaymentAccounting : ICircuitAccounting
 
         public void Count() => _payments.Count();
 
-        public void HandleMessage(ReadOnlySpan<byte> body, Instant now) => _payments.HandleMessage(body, now);
+        public void HandleMessage(ReadOnlySpan<byte> body, Instant now)
+        {
+            // Tokens pay the guard, on whose link the client greeted with the session's key. Further on, the neighbour is a relay.
+            if (!body.IsEmpty && body[0] == TokenMessages.TokenKind && _desk is not null)
+            {
+                if (_circuit.Upstream is Account { IsClient: true, Peer: { } session })
+                {
+                    _desk.Post(body[1..], session, receipt => _circuit.Send([TokenMessages.ReceiptKind, .. receipt]));
+                }
+
+                return;
+            }
+
+            _payments.HandleMessage(body, now);
+        }
 
         public void HandleClosed() => _payments.HandleClosed();
 
@@ -139,11 +159,14 @@ public sealed class PaymentAccounting : ICircuitAccounting
         {
             _link = link;
             _traffic = traffic;
-            _peer = engine.OpenPeer(this, link.Binding.Span, link.IsPaymentAnnounced, isClient: link.RsaId is null && !link.IsInitiator);
+            IsClient = link.RsaId is null && !link.IsInitiator;
+            _peer = engine.OpenPeer(this, link.Binding.Span, link.IsPaymentAnnounced, IsClient);
         }
 
         // The engine sends its HELLO, and may tell of a change, while the account is still being made.
         public ServiceLevel Service => _peer is null ? ServiceLevel.Unpaid : Convert(_peer.Service);
+
+        public bool IsClient { get; }
 
         public SettlementAccount? Peer => _peer?.Peer;
 

@@ -31,16 +31,24 @@ public sealed class PaymentNode : IAsyncDisposable
     private readonly SqlitePaymentStore _store;
     private readonly IDisposable? _ownLedger;
     private readonly PaymentAccounting _accounting;
+    private readonly TokenDeskRun? _desk;
 
     private PaymentNode(
-        SettlementKey key, SqlitePaymentStore store, IDisposable? ownLedger, PaymentEngine engine, CircuitPayments circuits, MeterSettings meter)
+        SettlementKey key,
+        SqlitePaymentStore store,
+        IDisposable? ownLedger,
+        PaymentEngine engine,
+        CircuitPayments circuits,
+        MeterSettings meter,
+        TokenDeskRun? desk)
     {
+        _desk = desk;
         _key = key;
         _store = store;
         _ownLedger = ownLedger;
         Engine = engine;
         Circuits = circuits;
-        _accounting = new(engine, circuits, meter);
+        _accounting = new(engine, circuits, meter, desk?.Desk);
     }
 
     /// <summary>The engine.</summary>
@@ -86,18 +94,21 @@ public sealed class PaymentNode : IAsyncDisposable
             ISettlementRail used = rail ?? own!;
             store = SqlitePaymentStore.Open(Path.Combine(dataDirectory, BooksFile), key.Account, used.Network);
             CircuitPayments circuits = new(ToCircuitSettings(options), key, gate.Random);
+            Action<Action> enter = action =>
+            {
+                using NodeGate.Scope scope = gate.Enter();
+                action();
+            };
+            TokenDeskRun? desk = TokenDeskRun.Create(options, key, store, used, gate.Time, enter);
             PaymentEngine engine = PaymentEngine.Start(new PaymentSetup
             {
-                Extensions = [circuits],
+                Extensions = desk is null ? [circuits] : [circuits, desk.Desk],
                 Strategy = options.Strategy,
                 Key = key, Store = store, Rail = used, Options = ToEngineOptions(options), Time = gate.Time, Random = gate.Random, Logger = logger,
-                Gate = action =>
-                {
-                    using NodeGate.Scope scope = gate.Enter();
-                    action();
-                },
+                Gate = enter,
             });
-            return new PaymentNode(key, store, own, engine, circuits, ToMeterSettings(options, gate.Random));
+            desk?.Desk.Start(failure => TokenDeskLog.Stopped(logger, failure));
+            return new PaymentNode(key, store, own, engine, circuits, ToMeterSettings(options, gate.Random), desk);
         }
         catch
         {
@@ -111,6 +122,11 @@ public sealed class PaymentNode : IAsyncDisposable
     /// <summary>Stores all counters and closes the books.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_desk is not null)
+        {
+            await _desk.DisposeAsync().ConfigureAwait(false);
+        }
+
         await Engine.DisposeAsync().ConfigureAwait(false);
         _store.Dispose();
         _ownLedger?.Dispose();
@@ -149,6 +165,7 @@ public sealed class PaymentNode : IAsyncDisposable
         engine.CreditLimitBytes = options.CreditLimit ?? engine.CreditLimitBytes;
         engine.StarterCreditBytes = Math.Min(options.StarterCredit ?? engine.StarterCreditBytes, engine.CreditLimitBytes);
         engine.MaximumSettlementDelay = options.SettlementDelay;
+        engine.ClientsPrepay = options.ClientsPrepay ?? options.TokenIssuer is not null;
         if (options.DailyBudget is { } budget)
         {
             engine.DailyBudget = new Stroops(budget);

@@ -44,6 +44,18 @@ public sealed class PaymentHostOptions
     /// <summary>Traffic, in bytes, that one circuit of this client may cost at most. <value>Default: 16 GiB.</value></summary>
     public long CircuitBudget { get; set; } = 16L << 30;
 
+    /// <summary>Where the issuer is whose tokens a relay takes: its HTTP interface; null for no tokens.</summary>
+    public Uri? TokenIssuer { get; set; }
+
+    /// <summary>The account of <see cref="TokenIssuer"/>, 32 bytes: no other's keys are believed.</summary>
+    public byte[] TokenIssuerAccount { get; set; } = [];
+
+    /// <summary>
+    /// Whether a relay serves clients that prepay only, after a trial of 1 MiB for each new session. <value>Default: null, which is
+    /// true when there is a <see cref="TokenIssuer"/>.</value>
+    /// </summary>
+    public bool? ClientsPrepay { get; set; }
+
     /// <summary>What each relay of this client's circuits earns per cell, in units of 1e-13 MWT. <value>Default: 1000.</value></summary>
     public long PricePerCell { get; set; } = 1000;
 }

@@ -62,6 +62,8 @@ internal static class SupportedOptions
         Define.Single("MWLedgerIssuer", ReadIssuer),
         Define.Stroops("MWLedgerSupply", (c, v) => c.Payments.LedgerSupply = v),
         Define.Single("MWStrategy", ReadStrategy),
+        Define.Single("MWTokenIssuer", ReadTokenIssuer),
+        Define.Bool("MWPrepaid", (c, v) => c.Payments.ClientsPrepay = v),
         Define.Single("MWPayThreshold", ReadThreshold),
         Define.Data("MWCreditLimit", (c, v) => c.Payments.CreditLimit = v),
         Define.Data("MWStarterCredit", (c, v) => c.Payments.StarterCredit = v),
@@ -92,6 +94,21 @@ internal static class SupportedOptions
         else
         {
             context.Error($"\"{value}\" is no way to pay.", $"Write one of: {SettlementStrategies.Names}");
+        }
+    }
+
+    private static void ReadTokenIssuer(BindContext context, string value)
+    {
+        string[] parts = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        byte[] account = new byte[AccountLength];
+        if (parts.Length == 2 && Uri.TryCreate(parts[0], UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
+            && parts[1].Length == 2 * AccountLength && Convert.FromHexString(parts[1], account, out _, out _) == OperationStatus.Done)
+        {
+            (context.Target.Payments.TokenIssuer, context.Target.Payments.TokenIssuerAccount) = (address, account);
+        }
+        else
+        {
+            context.Error("That is not the address of an issuer and its account.", "Write for example: http://127.0.0.1:8480/ and 64 hexadecimal digits");
         }
     }
 

@@ -27,6 +27,22 @@ public sealed class TorrcLoaderTests
     }
 
     [Fact]
+    public void ATokenIssuerHasAnAddressAndAnAccount()
+    {
+        string account = new('7', 64);
+        HostConfiguration configuration = Load($"{Authority}MWTokenIssuer http://127.0.0.1:8480/ {account}\nMWPrepaid 0\n").Configuration;
+
+        Assert.Equal(new Uri("http://127.0.0.1:8480/"), configuration.Payments.TokenIssuer);
+        Assert.Equal(Convert.FromHexString(account), configuration.Payments.TokenIssuerAccount);
+        Assert.False(configuration.Payments.ClientsPrepay);
+        foreach (string wrong in (string[])["http://127.0.0.1:8480/", $"ftp://a/ {account}", "http://a/ 77", $"a {account}", $"http://a/ {account} x"])
+        {
+            Assert.Contains(
+                Load($"{Authority}MWTokenIssuer {wrong}\n").Faults, fault => fault is { Severity: TorrcSeverity.Error, Option: "MWTokenIssuer" });
+        }
+    }
+
+    [Fact]
     public void TheAuthoritysTorrcMeansWhatItSays()
     {
         HostConfiguration configuration = Load(File.ReadAllText(Vector("testnet-authority.torrc"))).Configuration;
