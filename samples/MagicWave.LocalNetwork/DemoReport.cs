@@ -28,7 +28,7 @@ internal sealed record DemoReport(
             [.. balances.Select(one => new ReportedBalance(
                 one.Payer, one.Payee, one.Cells, Mwt(one.Amount.ToString()), Mwt(one.Settled.ToString()), one.Requests))],
             balances.Sum(one => one.Requests),
-            new ReportedLedger(network.Ledger.ListTransfers().Count, conserved, Mwt(network.Ledger.Genesis.Supply.ToString())),
+            new ReportedLedger(network.Ledger.CountTransfers(), conserved, Mwt(network.Ledger.Supply.ToString())),
             ReportedTraffic.Make(network),
             settled,
             [.. Check(download, site, balances, conserved), .. CheckTraffic(download, network)]);

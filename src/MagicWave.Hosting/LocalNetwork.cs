@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using MagicWave.Core.Security;
+using MagicWave.Hosting.Accounting;
 using MagicWave.Hosting.Logging;
 using MagicWave.Hosting.Options;
 using MagicWave.Hosting.Runtime;
@@ -8,9 +9,7 @@ using MagicWave.Onion.Cells;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Books;
-using MagicWave.Payments.Ledger;
 using MagicWave.Payments.Runtime;
-using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Units;
 
 namespace MagicWave.Hosting;
@@ -23,7 +22,6 @@ public sealed class LocalNetwork : IAsyncDisposable
 {
     private const string AuthorityName = "authority";
     private const string ClientName = "client";
-    private static readonly Stroops Supply = new(1_000_000_000_000);
     private static readonly Stroops Gift = new(100_000_000);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
 
@@ -40,13 +38,12 @@ public sealed class LocalNetwork : IAsyncDisposable
         _options = options;
         _time = time;
         Directory.CreateDirectory(options.Folder);
-        _issuer = SettlementKeyFile(options.Folder);
-        EmbeddedGenesis genesis = new("MagicWave local network", _issuer.Account, Supply);
-        Ledger = EmbeddedLedger.Open(Path.Combine(options.Folder, "ledger.db"), genesis, time);
+        _issuer = SettlementKeyFile(options.Folder, "issuer");
+        Ledger = new(options.Folder, _issuer, time);
     }
 
     /// <summary>The ledger.</summary>
-    public EmbeddedLedger Ledger { get; }
+    public LocalSettlement Ledger { get; }
 
     /// <summary>The directory authority.</summary>
     public RelayHost Authority => _authority ?? throw NotStarted();
@@ -135,7 +132,7 @@ public sealed class LocalNetwork : IAsyncDisposable
             logs.Dispose();
         }
 
-        Ledger.Dispose();
+        await Ledger.DisposeAsync().ConfigureAwait(false);
         _issuer.Dispose();
     }
 
@@ -149,16 +146,16 @@ public sealed class LocalNetwork : IAsyncDisposable
             bool isExit = i % 3 == 2;
             string name = string.Create(CultureInfo.InvariantCulture, $"{(isExit ? "exit" : "relay")}{i + 1}");
             HostConfiguration configuration = torrcs.Relay(name, isExit);
-            _relays.Add(new RelayHost(configuration, OpenLogs(configuration), _time, Ledger));
+            _relays.Add(new RelayHost(configuration, OpenLogs(configuration), _time, Ledger.Rail));
         }
 
         HostConfiguration authority = torrcs.Authority(AuthorityName, ports[0], ports[1], _time.GetUtcNow());
-        _authority = new RelayHost(authority, OpenLogs(authority), _time, Ledger);
+        _authority = new RelayHost(authority, OpenLogs(authority), _time, Ledger.Rail);
         HostConfiguration client = torrcs.Client(ClientName);
-        _client = new ClientHost(client, OpenLogs(client), _time, Ledger);
+        _client = new ClientHost(client, OpenLogs(client), _time, Ledger.Rail);
         _client.BootstrapReached += (percent, tag, summary) => progress?.Report(string.Create(
             CultureInfo.InvariantCulture, $"Bootstrapped {percent}% ({tag}): {summary}"));
-        await FundAsync(cancellationToken).ConfigureAwait(false);
+        await FundAsync().ConfigureAwait(false);
         foreach (RelayHost node in (RelayHost[])[_authority, .. _relays])
         {
             await node.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -171,15 +168,12 @@ public sealed class LocalNetwork : IAsyncDisposable
         await _client.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task FundAsync(CancellationToken cancellationToken)
+    private async Task FundAsync()
     {
-        foreach ((string name, PaymentEngine engine) in Nodes())
+        foreach ((string name, _) in Nodes())
         {
-            SubmitStatus status = await Ledger.PayAsync(_issuer, engine.Account, Gift, cancellationToken).ConfigureAwait(false);
-            if (status != SubmitStatus.Applied)
-            {
-                throw new InvalidOperationException($"The ledger did not fund {name}: {status}.");
-            }
+            using SettlementKey key = SettlementKeyFile(Path.Combine(_options.Folder, name), "keys");
+            await Ledger.FundAsync(key, Gift).ConfigureAwait(false);
         }
     }
 
@@ -242,8 +236,8 @@ public sealed class LocalNetwork : IAsyncDisposable
             $"DirAuthority {AuthorityName} orport={orPort} no-v2 v3ident={keys.V3Ident} 127.0.0.1:{dirPort} {store.Keys.RsaId}");
     }
 
-    private static SettlementKey SettlementKeyFile(string folder) =>
-        Accounting.SettlementKeyFile.LoadOrCreate(new KeyFolder(Path.Combine(folder, "issuer")), SystemRandom.Instance);
+    private static SettlementKey SettlementKeyFile(string folder, string name) =>
+        Accounting.SettlementKeyFile.LoadOrCreate(new KeyFolder(Path.Combine(folder, name)), SystemRandom.Instance);
 
     private static InvalidOperationException NotStarted() => new("The network is not started.");
 }
