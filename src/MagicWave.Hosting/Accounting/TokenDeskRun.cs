@@ -11,9 +11,9 @@ internal sealed class TokenDeskRun : IAsyncDisposable
 {
     private static readonly TimeSpan IssuerTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient _http;
+    private readonly HttpIssuer _issuer;
 
-    private TokenDeskRun(HttpClient http, TokenDesk desk) => (_http, Desk) = (http, desk);
+    private TokenDeskRun(HttpIssuer issuer, TokenDesk desk) => (_issuer, Desk) = (issuer, desk);
 
     public TokenDesk Desk { get; }
 
@@ -26,13 +26,13 @@ internal sealed class TokenDeskRun : IAsyncDisposable
             return null;
         }
 
-        HttpClient http = new() { BaseAddress = options.TokenIssuer, Timeout = IssuerTimeout };
-        return new(http, new TokenDesk(new()
+        HttpIssuer issuer = HttpIssuer.Connect(options.TokenIssuer, IssuerTimeout);
+        return new(issuer, new TokenDesk(new()
         {
             Key = key,
             Store = store,
             Rail = rail,
-            Issuer = new HttpIssuer(http),
+            Issuer = issuer,
             IssuerAccount = SettlementAccount.FromBytes(options.TokenIssuerAccount),
             Time = time,
             Gate = gate,
@@ -42,6 +42,6 @@ internal sealed class TokenDeskRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Desk.DisposeAsync().ConfigureAwait(false);
-        _http.Dispose();
+        _issuer.Dispose();
     }
 }

@@ -11,7 +11,7 @@ namespace MagicWave.Payments.Runtime;
 /// An issuer's HTTP interface: GET keys, POST orders/{id}/sign, POST redeem, with bodies of bytes and faults as problem details (RFC 9457). Which way the
 /// bytes go is the client's business that it is given: a buyer's goes over a circuit. Thread-safe.
 /// </summary>
-public sealed class HttpIssuer : IIssuer
+public sealed class HttpIssuer : IIssuer, IDisposable
 {
     /// <summary>The media type of all bodies that are not problems.</summary>
     public const string MediaType = "application/octet-stream";
@@ -22,6 +22,7 @@ public sealed class HttpIssuer : IIssuer
     private const int MaximumProblemLength = 16 * 1024;
 
     private readonly HttpClient _http;
+    private readonly bool _isOwner;
 
     /// <summary>Talks to an issuer.</summary>
     /// <param name="http">With the issuer's address as its base address and a time-out. It is used, and not disposed of.</param>
@@ -29,6 +30,30 @@ public sealed class HttpIssuer : IIssuer
     {
         ArgumentNullException.ThrowIfNull(http);
         _http = http;
+    }
+
+    private HttpIssuer(Uri address, TimeSpan timeout)
+    {
+        _http = new() { BaseAddress = address, Timeout = timeout };
+        _isOwner = true;
+    }
+
+    /// <summary>Talks to an issuer straight, as relays do, over connections of its own.</summary>
+    /// <param name="address">The issuer's address.</param>
+    /// <param name="timeout">How long an answer may take.</param>
+    public static HttpIssuer Connect(Uri address, TimeSpan timeout)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new(address, timeout);
+    }
+
+    /// <summary>Closes the connections, when they are its own.</summary>
+    public void Dispose()
+    {
+        if (_isOwner)
+        {
+            _http.Dispose();
+        }
     }
 
     /// <inheritdoc/>
