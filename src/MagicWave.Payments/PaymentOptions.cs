@@ -112,8 +112,8 @@ public sealed class PaymentOptions
     public Stroops DailyBudget { get; set; } = new(10_000_000);
 
     /// <summary>The most that this node, as a client, spends on one circuit.</summary>
-    /// <value>Default 100,000 stroops (0.01 MWT).</value>
-    public Stroops CircuitBudget { get; set; } = new(100_000);
+    /// <value>Default 1,000,000 stroops (0.1 MWT).</value>
+    public Stroops CircuitBudget { get; set; } = new(1_000_000);
 
     /// <summary>
     /// Counters are stored after this many cells with a neighbour, and with every request, payment and closing. A crash loses at most

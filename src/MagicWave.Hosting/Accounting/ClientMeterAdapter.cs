@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using MagicWave.Onion.Accounting;
+using MagicWave.Payments.Balances;
 using MagicWave.Payments.Metering;
 
 namespace MagicWave.Hosting.Accounting;
@@ -10,6 +11,7 @@ internal sealed class ClientMeterAdapter : IClientMeter
 {
     private readonly ClientMeter _meter;
     private readonly long _rate;
+    private readonly CircuitBudget _budget;
     private readonly PaymentTraffic _traffic;
     private readonly Action<long> _leave;
     private ClientCircuit? _circuit;
@@ -19,12 +21,14 @@ internal sealed class ClientMeterAdapter : IClientMeter
     /// <param name="settings">How circuits are metered.</param>
     /// <param name="carried">Cells of earlier circuits that are still to be paid for.</param>
     /// <param name="leave">Told how many are left when this circuit ends.</param>
+    /// <param name="budget">The most that the circuit may cost.</param>
     /// <param name="traffic">Counts what is sent.</param>
-    public ClientMeterAdapter(int hops, long rate, MeterSettings settings, long carried, Action<long> leave, PaymentTraffic traffic)
+    public ClientMeterAdapter(int hops, long rate, MeterSettings settings, long carried, Action<long> leave, CircuitBudget budget, PaymentTraffic traffic)
     {
         _meter = new(hops, settings.CircuitCap, carried, settings.Random);
         _rate = rate;
         _leave = leave;
+        _budget = budget;
         _traffic = traffic;
     }
 
@@ -43,7 +47,7 @@ internal sealed class ClientMeterAdapter : IClientMeter
 
     public void Release()
     {
-        while (_meter.IsDue && _circuit is { } circuit)
+        while (_meter.IsDue && _circuit is { } circuit && _budget.TrySpend(TickRules.CellsPerTick * _rate))
         {
             if (_meter.IsRenewalDue)
             {

@@ -62,7 +62,7 @@ public sealed class PaymentAccounting : ICircuitAccounting
         // What a circuit leaves unpaid is less than a tick; the next one pays it, so that short circuits are not free.
         long carried = _carried;
         _carried = 0;
-        return new ClientMeterAdapter(hops, rate, _meter, carried, left => _carried += left, Traffic);
+        return new ClientMeterAdapter(hops, rate, _meter, carried, left => _carried += left, _engine.OpenCircuitBudget(), Traffic);
     }
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ internal sealed class BookLoop : IPeerBooks
     private readonly PeerExtensions _extensions;
     private IReadOnlyList<StateRecord> _states = [];
     private readonly Action<BudgetKind> _budgetReached;
-    private Batch _pending = new();
+    private BookBatch _pending = new();
     private long _budgetDay = long.MinValue;
     private volatile bool _isBroken;
     private UnpaidSnapshot _closedUnpaid = new(0, 0, default, 0, default);
@@ -228,7 +228,7 @@ internal sealed class BookLoop : IPeerBooks
     /// <returns>When it is to be called again although nobody wakes it.</returns>
     public Instant? Step()
     {
-        Batch batch = new();
+        BookBatch batch = new();
         _gate(() =>
         {
             RunDeadlines();
@@ -282,7 +282,7 @@ internal sealed class BookLoop : IPeerBooks
         _extensions.HandleDeadline(now);
     }
 
-    private bool TryCommit(Batch batch)
+    private bool TryCommit(BookBatch batch)
     {
         if (_isBroken)
         {
@@ -319,7 +319,7 @@ internal sealed class BookLoop : IPeerBooks
         }
     }
 
-    private void Deliver(Batch batch)
+    private void Deliver(BookBatch batch)
     {
         foreach ((PeerEntry entry, byte[] message) in batch.Messages)
         {
@@ -380,22 +380,6 @@ internal sealed class BookLoop : IPeerBooks
             default:
                 PaymentLog.Happened(_logger, happened.Kind);
                 break;
-        }
-    }
-
-    private sealed class Batch
-    {
-        public List<BookRecord> Records { get; } = [];
-
-        public List<(PeerEntry Entry, byte[] Message)> Messages { get; } = [];
-
-        public List<(SettlementAccount Peer, PeerEvent Event)> Events { get; } = [];
-
-        public void Append(Batch later)
-        {
-            Records.AddRange(later.Records);
-            Messages.AddRange(later.Messages);
-            Events.AddRange(later.Events);
         }
     }
 }
