@@ -21,6 +21,12 @@ internal sealed class Settler
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// A request whose end is so near is given up: longer than two tries are apart, so that the payee hears of it before it asks anew, and
+    /// what is reserved for the old one does not make the new one look like too much.
+    /// </summary>
+    private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(45);
+
     private readonly PaymentSetup _setup;
     private readonly AccountContext _context;
     private readonly Action<Action> _gate;
@@ -107,7 +113,7 @@ internal sealed class Settler
         }
 
         UnixTime time = _context.Clock.ToUnixTime(Now());
-        if (request.Expires <= time)
+        if (request.Expires <= time || (work.Attempts > 0 && request.Expires <= time + LastMoments))
         {
             GiveUp(work.Peer, id, work.Attempts == 0 ? RefusalReason.Expired : RefusalReason.PaymentFailed);
             return true;

@@ -28,6 +28,9 @@ internal sealed class FaultyRail(ISettlementRail rail) : ISettlementRail
 
     public SignedTransfer Sign(TransferOrder order, SettlementKey key) => rail.Sign(order, key);
 
+    public Task<SignedTransfer?> SignForAsync(TransferOrder order, SettlementKey key, CancellationToken cancellationToken) =>
+        IsDown ? Task.FromResult<SignedTransfer?>(null) : rail.SignForAsync(order, key, cancellationToken);
+
     public async Task<SubmitStatus> SubmitAsync(SignedTransfer transfer, CancellationToken cancellationToken)
     {
         if (IsDown)

@@ -29,6 +29,9 @@ internal sealed class World : IDisposable
 
     public PaymentOptions Options { get; }
 
+    /// <summary>Another rail for a node's key than the small embedded ledger; null: that one for all.</summary>
+    public Func<SettlementKey, ISettlementRail>? RailOf { get; init; }
+
     public HeldStrategy Strategy { get; } = new();
 
     public SettlementKey Issuer { get; }
