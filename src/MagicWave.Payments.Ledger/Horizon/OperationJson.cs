@@ -92,6 +92,16 @@ internal static class OperationJson
                 json["balance_id"] = claim.Balance.ToString();
                 HorizonText.Add(json, "claimant", stored.Source);
                 break;
+            default:
+                AddRest(json, stored);
+                break;
+        }
+    }
+
+    private static void AddRest(JsonObject json, StoredOperation stored)
+    {
+        switch (stored.Operation)
+        {
             case BeginSponsoringFutureReservesOperation begin:
                 json["sponsored_id"] = StrKey.Of(begin.Sponsored);
                 break;

@@ -9,7 +9,7 @@ using MagicWave.Payments.Stellar.Rails;
 using MagicWave.Payments.Stellar.Xdr;
 using MagicWave.Payments.Units;
 
-namespace MagicWave.Hosting.Accounting;
+namespace MagicWave.Hosting;
 
 /// <summary>
 /// What the nodes of a network in one process settle on: an embedded ledger with Stellar's rules that closes every second, an asset of its own, and the
