@@ -31,7 +31,7 @@ public sealed class PostgreSqlPaymentStore : SqlPaymentStore
     protected override bool HoldsManyNodes => true;
 
     /// <inheritdoc/>
-    protected override string LockNode => "SELECT entry, hash, CAST(pg_current_xact_id() AS TEXT) FROM node WHERE id = $1 FOR UPDATE";
+    protected override string LockNode => "SELECT entry, hash, commit_id FROM node WHERE id = $1 FOR UPDATE";
 
     /// <summary>Opens the books of an account, or begins them; makes the tables when there are none.</summary>
     /// <param name="connectionString">As of Npgsql: <c>Host=…;Database=…;Username=…;Password=…</c>. A search path in it says where the tables are.</param>
@@ -77,21 +77,6 @@ public sealed class PostgreSqlPaymentStore : SqlPaymentStore
             connection.Dispose();
             throw;
         }
-    }
-
-    /// <inheritdoc/>
-    protected override bool? FindOutcome(DbConnection connection, string transaction)
-    {
-        ArgumentNullException.ThrowIfNull(connection);
-        using DbCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT pg_xact_status(CAST($1 AS xid8))";
-        command.Parameters.Add(new NpgsqlParameter { Value = transaction });
-        return command.ExecuteScalar() switch
-        {
-            "committed" => true,
-            "aborted" => false,
-            _ => null,
-        };
     }
 
     /// <inheritdoc/>

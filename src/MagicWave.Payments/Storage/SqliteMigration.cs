@@ -130,7 +130,7 @@ internal static class SqliteMigration
         }
 
         session.Write(
-            "INSERT INTO node (id, account, network, entry, hash) VALUES (1, $1, $2, $3, $4)",
-            account.ToArray(), network.ToArray(), (long)entries.Count, hash);
+            "INSERT INTO node (id, account, network, entry, hash, commit_id) VALUES (1, $1, $2, $3, $4, $5)",
+            account.ToArray(), network.ToArray(), (long)entries.Count, hash, Array.Empty<byte>());
     }
 }

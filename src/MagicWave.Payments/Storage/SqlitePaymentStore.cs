@@ -30,7 +30,7 @@ public sealed class SqlitePaymentStore : SqlPaymentStore
     protected override bool HoldsManyNodes => false;
 
     /// <inheritdoc/>
-    protected override string LockNode => "SELECT entry, hash, NULL FROM node WHERE id = $1";
+    protected override string LockNode => "SELECT entry, hash, commit_id FROM node WHERE id = $1";
 
     /// <summary>Opens the books of an account, or begins them.</summary>
     /// <param name="path">The file; <c>:memory:</c> for books that nobody needs afterwards.</param>

@@ -1,3 +1,4 @@
+using MagicWave.Core.Security;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Books;
 using MagicWave.Payments.Units;
@@ -17,6 +18,9 @@ internal sealed class CommitWriter(SqlSession session, BookOwner owner, JournalH
     public long Entry { get; private set; } = head.Entry;
 
     public byte[] Hash { get; private set; } = head.Hash;
+
+    /// <summary>The name of this commit: by it, it is known again when the line breaks before the answer.</summary>
+    public byte[] Commit { get; } = NewName();
 
     /// <summary>The balances that changed, and what they are now.</summary>
     public Dictionary<BalanceName, Amount> Balances { get; } = [];
@@ -46,10 +50,7 @@ internal sealed class CommitWriter(SqlSession session, BookOwner owner, JournalH
         }
 
         CheckPeers();
-        if (Entry != head.Entry)
-        {
-            session.Write("UPDATE node SET entry = $2, hash = $3 WHERE id = $1", owner.Node, Entry, Hash);
-        }
+        session.Write("UPDATE node SET entry = $2, hash = $3, commit_id = $4 WHERE id = $1", owner.Node, Entry, Hash, Commit);
     }
 
     private void Write(BookRecord record)
@@ -106,6 +107,13 @@ internal sealed class CommitWriter(SqlSession session, BookOwner owner, JournalH
                 throw SqlDamage.Of("What was to be written would let a neighbour's row and the journal contradict each other.");
             }
         }
+    }
+
+    private static byte[] NewName()
+    {
+        byte[] name = new byte[16];
+        SystemRandom.Instance.Fill(name);
+        return name;
     }
 
     private Amount ReadBalance(BalanceName name) =>

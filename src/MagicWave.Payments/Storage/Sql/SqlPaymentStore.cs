@@ -43,8 +43,7 @@ public abstract class SqlPaymentStore : IPaymentStore
     protected abstract bool HoldsManyNodes { get; }
 
     /// <summary>
-    /// Reads three columns of the node $1 and keeps other writers of it away until the end of the transaction: the last entry, its hash, and the
-    /// transaction's own name as text, or NULL where the database can not tell of a transaction later.
+    /// Reads the columns entry, hash and commit_id of the node $1, and keeps other writers of it away until the end of the transaction.
     /// </summary>
     protected abstract string LockNode { get; }
 
@@ -140,12 +139,6 @@ public abstract class SqlPaymentStore : IPaymentStore
     /// <summary>What an operator can do about an error, in a sentence without names of hosts, files, users and accounts; null for nothing special.</summary>
     protected virtual string? Explain(DbException exception) => null;
 
-    /// <summary>
-    /// What became of a transaction that <see cref="LockNode"/> named, when the line broke in its commit. True: it is durable; false: it is undone;
-    /// null: not decided yet.
-    /// </summary>
-    protected virtual bool? FindOutcome(DbConnection connection, string transaction) => false;
-
     /// <summary>The statements that make the tables, in the database's words for bytes, for a key that counts by itself and for a keyed table.</summary>
     protected static string CreateStatements(string blob, string identity, string keyed) => SqlSchema.Write(blob, identity, keyed);
 
@@ -178,7 +171,7 @@ public abstract class SqlPaymentStore : IPaymentStore
     {
         using DbDataReader reader = session.Query(LockNode, _owner!.Node);
         return reader.Read()
-            ? new(reader.GetInt64(0), reader.Bytes(1), reader.IsDBNull(2) ? null : reader.GetString(2))
+            ? new(reader.GetInt64(0), reader.Bytes(1), reader.Bytes(2))
             : throw SqlDamage.Of("The payment books have lost their owner.");
     }
 
@@ -232,22 +225,23 @@ public abstract class SqlPaymentStore : IPaymentStore
     private bool TryCommit(IReadOnlyList<BookRecord> records)
     {
         bool isNew = _session is null;
+        SqlSession? used = null;
         try
         {
-            SqlSession session = EnsureSession();
+            SqlSession session = used = EnsureSession();
             session.Begin();
             JournalHead head = ReadHead(session);
             _balances.MoveTo(head);
             CommitWriter writer = new(session, _owner!, head, _balances);
             writer.Write(records);
             session.Flush();
-            Commit(session, head);
+            Commit(session, head, writer);
             _balances.Add(writer);
             return true;
         }
         catch (DbException e)
         {
-            bool isBroken = DropBrokenSession();
+            bool isBroken = DropBrokenSession() || !ReferenceEquals(used, _session);
             if (Classify(e) == SqlFailure.Conflict || (isBroken && !isNew))
             {
                 return false;
@@ -266,43 +260,70 @@ public abstract class SqlPaymentStore : IPaymentStore
     }
 
     /// <summary>Returns when the transaction is durable. When the line breaks in it, the database is asked on a new one.</summary>
-    private void Commit(SqlSession session, JournalHead head)
+    private void Commit(SqlSession session, JournalHead head, CommitWriter writer)
     {
         try
         {
             session.Commit();
         }
-        catch (DbException e) when (head.Transaction is not null && !session.IsOpen)
+        catch (DbException e) when (!session.IsOpen)
         {
             DropSession();
-            if (!AskOutcome(head.Transaction, e))
+            if (!AskOutcome(head, writer, e))
             {
                 throw;
             }
         }
     }
 
-    private bool AskOutcome(string transaction, DbException cause)
+    /// <summary>
+    /// Whether a commit is durable. The lock is had when the transaction has ended, either way; then the node's row names the last commit: this one, or
+    /// the one before it. Another name is of somebody else who wrote these books meanwhile, and says nothing.
+    /// </summary>
+    private bool AskOutcome(JournalHead before, CommitWriter writer, DbException cause)
     {
         long since = TimeProvider.System.GetTimestamp();
         do
         {
-            try
+            if (TryReadCommit() is not { } last)
             {
-                using DbConnection connection = Connect();
-                if (FindOutcome(connection, transaction) is { } isDurable)
-                {
-                    return isDurable;
-                }
+                continue;
             }
-            catch (DbException)
+
+            if (PublicBytes.Equal(last, writer.Commit))
             {
-                // Still away.
+                return true;
             }
+
+            if (PublicBytes.Equal(last, before.Commit))
+            {
+                return false;
+            }
+
+            break;
         }
         while (!_closing.Wait(OutcomePoll) && TimeProvider.System.GetElapsedTime(since) < OutcomePatience);
         _isOutcomeUnknown = true;
         throw OutcomeUnknown(cause);
+    }
+
+    private byte[]? TryReadCommit()
+    {
+        try
+        {
+            SqlSession session = EnsureSession();
+            session.Begin();
+            byte[] last = ReadHead(session).Commit;
+            session.EndTransaction();
+            return last;
+        }
+        catch (DbException)
+        {
+            // Still away, or the transaction has not ended.
+            _session?.EndTransaction();
+            DropBrokenSession();
+            return null;
+        }
     }
 
     private SqlSession EnsureSession()
@@ -335,8 +356,8 @@ public abstract class SqlPaymentStore : IPaymentStore
         if (HoldsManyNodes || (long)session.Scalar("SELECT COUNT(*) FROM node")! == 0)
         {
             session.Execute(
-                "INSERT INTO node (account, network, entry, hash) VALUES ($1, $2, 0, $3) ON CONFLICT (account) DO NOTHING",
-                account, network, JournalHash.Start(_account, _network));
+                "INSERT INTO node (account, network, entry, hash, commit_id) VALUES ($1, $2, 0, $3, $4) ON CONFLICT (account) DO NOTHING",
+                account, network, JournalHash.Start(_account, _network), Array.Empty<byte>());
         }
 
         using DbDataReader reader = session.Query("SELECT id, network FROM node WHERE account = $1", account);

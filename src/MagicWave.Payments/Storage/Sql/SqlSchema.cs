@@ -13,7 +13,8 @@ internal static class SqlSchema
     public const string Create = """
         CREATE TABLE books_version (version BIGINT NOT NULL);
         CREATE TABLE node (
-          id {identity}, account {blob} NOT NULL UNIQUE, network {blob} NOT NULL, entry BIGINT NOT NULL, hash {blob} NOT NULL);
+          id {identity}, account {blob} NOT NULL UNIQUE, network {blob} NOT NULL, entry BIGINT NOT NULL, hash {blob} NOT NULL,
+          commit_id {blob} NOT NULL);
         CREATE TABLE peer (
           node BIGINT NOT NULL, account {blob} NOT NULL,
           earned {blob} NOT NULL, earned_cells BIGINT NOT NULL, owed {blob} NOT NULL, owed_cells BIGINT NOT NULL,
