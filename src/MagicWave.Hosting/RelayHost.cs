@@ -246,6 +246,7 @@ public sealed class RelayHost : INodeHost
             Contact = relay.ContactInfo,
             ExitPolicy = ExitPolicy(),
             IsDirectoryCache = relay.DirCache,
+            Settlement = _payments?.AccountOf(Keys.Ed25519Id),
         };
     }
 

@@ -1,6 +1,7 @@
 using MagicWave.Core.Security;
 using MagicWave.Hosting.Options;
 using MagicWave.Onion.Accounting;
+using MagicWave.Onion.Identity;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.Onion.Runtime;
 using MagicWave.Payments;
@@ -65,6 +66,13 @@ public sealed class PaymentNode : IAsyncDisposable
 
     /// <summary>What was sent for the sake of payment.</summary>
     public PaymentTraffic Traffic => _accounting.Traffic;
+
+    /// <summary>What a relay's descriptor says of the node's account, signed by the account.</summary>
+    public Onion.Directory.SettlementAccount AccountOf(Ed25519Id relay)
+    {
+        RelayAccountProof proof = RelayAccountProof.Sign(_key, Engine.PeerBooks.Network, relay.ToArray());
+        return new(proof.Network.ToString(), proof.Account.ToString(), proof.Signature);
+    }
 
     /// <summary>Opens the books in the data directory.</summary>
     /// <param name="options">What the operator chose.</param>

@@ -11,6 +11,7 @@ using MagicWave.Onion.Relay.DirectoryCache;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.Onion.Relay.Runtime;
 using MagicWave.Onion.Runtime;
+using MagicWave.Payments.Accounts;
 using Microsoft.Extensions.Logging;
 
 namespace MagicWave.Hosting.Directories;
@@ -48,6 +49,8 @@ internal static class AuthorityService
         return new()
         {
             Nickname = configuration.Relay.Nickname,
+            IsAccountOf = static (account, identity) =>
+                RelayAccountProof.TryVerify(account.Network, account.Account, account.Signature, identity.ToArray(), out _),
             RelayId = relayId,
             Address = address,
             DirPort = dirPort,

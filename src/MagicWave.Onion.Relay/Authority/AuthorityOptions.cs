@@ -1,4 +1,5 @@
 using System.Net;
+using MagicWave.Onion.Directory;
 using MagicWave.Onion.Directory.Relays;
 using MagicWave.Onion.Identity;
 
@@ -86,6 +87,12 @@ public sealed record AuthorityOptions
 
     /// <summary>Whether an (RSA, Ed25519) pair of identities that was seen once may not be recombined.</summary>
     public bool PinKeys { get; init; } = true;
+
+    /// <summary>
+    /// Whether the account that a descriptor names signed the identity of its relay. With it, a relay that takes payment (<c>MWPay</c>) and names no such
+    /// account is refused; null, the default, looks at neither.
+    /// </summary>
+    public Func<SettlementAccount, Ed25519Id, bool>? IsAccountOf { get; init; }
 
     internal void Validate()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using MagicWave.Onion.Directory;
 using MagicWave.Onion.Directory.Verification;
+using MagicWave.Onion.Identity;
 
 namespace MagicWave.Onion.Relay.Authority;
 
@@ -48,10 +49,18 @@ internal static class DescriptorRules
             return "This version of Tor is too old";
         }
 
+        if (options.IsAccountOf is { } isAccountOf && !HasOwnAccount(descriptor, isAccountOf))
+        {
+            return "The settlement account did not sign the identity of the relay";
+        }
+
         return options.PinKeys && !pins.Allows(descriptor.RsaId, descriptor.Ed25519Id)
             ? "The RSA or Ed25519 identity was seen with another partner before"
             : null;
     }
+
+    private static bool HasOwnAccount(ServerDescriptor descriptor, Func<SettlementAccount, Ed25519Id, bool> isAccountOf) =>
+        descriptor.Settlement is { } account ? isAccountOf(account, descriptor.Ed25519Id) : !descriptor.Protocols.Supports("MWPay", 1);
 
     private static bool IsPrivate(IPAddress address) =>
         ExitPolicy.PrivateNetworks.Any(network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));

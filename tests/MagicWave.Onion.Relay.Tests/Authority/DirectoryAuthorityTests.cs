@@ -150,6 +150,25 @@ public class DirectoryAuthorityTests
     }
 
     [Fact]
+    public void A_relay_that_takes_payment_names_an_account_that_signed_its_identity()
+    {
+        SettlementAccount own = new("net", "own", "sig");
+        RelayKeys keys = TestRelay.Keys(30);
+        TestAuthority authority = new(TestAuthority.Options with
+        {
+            IsAccountOf = (account, identity) => account == own && identity == keys.Ed25519Id,
+        });
+        RelayProfile paid = TestRelay.Profile(30) with { Protocols = RelayProfile.PaidProtocols };
+        Assert.Equal(UploadVerdict.Refused, Upload(paid, 0));
+        Assert.Equal(UploadVerdict.Refused, Upload(paid with { Settlement = own with { Account = "thief" } }, 1));
+        Assert.Equal(UploadVerdict.Accepted, Upload(paid with { Settlement = own }, 2));
+        Assert.Equal(UploadVerdict.Accepted, Upload(TestRelay.Profile(30), 3));
+
+        UploadVerdict Upload(RelayProfile profile, int minutes) =>
+            authority.Upload(DescriptorWriter.Write(profile, keys, TestRelay.Date.AddMinutes(minutes), TimeSpan.Zero, 0)).Verdict;
+    }
+
+    [Fact]
     public void Keys_that_were_seen_together_cannot_be_recombined()
     {
         RelayKeys first = TestRelay.Keys(100);
