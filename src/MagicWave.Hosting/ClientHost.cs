@@ -14,6 +14,7 @@ using MagicWave.Onion.Paths;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.Onion.Runtime;
 using MagicWave.Onion.Socks;
+using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Circuits;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Settlement;
@@ -47,9 +48,10 @@ public sealed class ClientHost : INodeHost
     /// <param name="logs">Where it logs.</param>
     /// <param name="time">Its clock.</param>
     /// <param name="rail">The ledger; null for the one that the configuration names.</param>
+    /// <param name="tokens">The issuer of tokens; null for none.</param>
     /// <exception cref="KeyStoreException">The data directory or the settlement key cannot be used.</exception>
     /// <exception cref="MagicWave.Payments.PaymentException">The books cannot be used.</exception>
-    public ClientHost(HostConfiguration configuration, ILoggerFactory logs, TimeProvider time, ISettlementRail? rail = null)
+    public ClientHost(HostConfiguration configuration, ILoggerFactory logs, TimeProvider time, ISettlementRail? rail = null, TokenSource? tokens = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(logs);
@@ -63,7 +65,7 @@ public sealed class ClientHost : INodeHost
         _gate = new NodeGate(time, SystemRandom.Instance);
         try
         {
-            _payments = PaymentNode.Open(configuration.Payments, folder, _gate, rail, logs.CreateLogger<PaymentEngine>());
+            _payments = PaymentNode.Open(configuration.Payments, folder, _gate, rail, logs.CreateLogger<PaymentEngine>(), tokens);
         }
         catch
         {
@@ -95,6 +97,9 @@ public sealed class ClientHost : INodeHost
 
     /// <summary>Its accounts; null when it pays nothing.</summary>
     public PaymentEngine? Payments => _payments?.Engine;
+
+    /// <summary>The account that it buys tokens from; null when it buys none.</summary>
+    public SettlementAccount? WalletAccount => _payments?.WalletAccount;
 
     /// <summary>What it pays for its circuits itself; null when payment is switched off.</summary>
     public CircuitPayments? CircuitPayments => _payments?.Circuits;

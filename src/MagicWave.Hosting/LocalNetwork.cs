@@ -10,6 +10,7 @@ using MagicWave.Onion.Relay.Keys;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Books;
 using MagicWave.Payments.Runtime;
+using MagicWave.Payments.Strategies;
 using MagicWave.Payments.Units;
 
 namespace MagicWave.Hosting;
@@ -22,6 +23,7 @@ public sealed class LocalNetwork : IAsyncDisposable
 {
     private const string AuthorityName = "authority";
     private const string ClientName = "client";
+    private const string TokensName = "tokens";
     private static readonly Stroops Gift = new(100_000_000);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
 
@@ -30,6 +32,7 @@ public sealed class LocalNetwork : IAsyncDisposable
     private readonly SettlementKey _issuer;
     private readonly List<TorLoggerFactory> _logs = [];
     private readonly List<RelayHost> _relays = [];
+    private LocalIssuer? _tokens;
     private RelayHost? _authority;
     private ClientHost? _client;
 
@@ -85,7 +88,7 @@ public sealed class LocalNetwork : IAsyncDisposable
     /// <summary>Who owns an account.</summary>
     /// <returns>A nickname, or null for an account of nobody here.</returns>
     public string? NameOf(SettlementAccount account) =>
-        account == _issuer.Account ? "issuer" : Nodes().FirstOrDefault(node => node.Engine.Account == account).Name;
+        account == _issuer.Account ? "issuer" : account == _tokens?.Account ? "tokens" : account == _client?.WalletAccount ? "wallet" : Nodes().FirstOrDefault(node => node.Engine.Account == account).Name;
 
     /// <summary>What every neighbour had to pay every other, where there was something to pay.</summary>
     public IReadOnlyList<LocalBalance> GetBalances() =>
@@ -132,6 +135,11 @@ public sealed class LocalNetwork : IAsyncDisposable
             logs.Dispose();
         }
 
+        if (_tokens is not null)
+        {
+            await _tokens.DisposeAsync().ConfigureAwait(false);
+        }
+
         await Ledger.DisposeAsync().ConfigureAwait(false);
         _issuer.Dispose();
     }
@@ -139,6 +147,7 @@ public sealed class LocalNetwork : IAsyncDisposable
     private async Task StartCoreAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
         int[] ports = FreePorts.Find(2);
+        _tokens = _options.Strategy.Billing == CircuitBilling.EachHop ? OpenIssuer() : null;
         LocalTorrcs torrcs = new(_options, DirAuthorityLine(ports[0], ports[1]));
         progress?.Report(string.Create(CultureInfo.InvariantCulture, $"Making keys for an authority, {_options.Relays} relays and a client"));
         for (int i = 0; i < _options.Relays; i++)
@@ -146,13 +155,13 @@ public sealed class LocalNetwork : IAsyncDisposable
             bool isExit = i % 3 == 2;
             string name = string.Create(CultureInfo.InvariantCulture, $"{(isExit ? "exit" : "relay")}{i + 1}");
             HostConfiguration configuration = torrcs.Relay(name, isExit);
-            _relays.Add(new RelayHost(configuration, OpenLogs(configuration), _time, Ledger.Rail));
+            _relays.Add(new RelayHost(configuration, OpenLogs(configuration), _time, Ledger.Rail, _tokens?.Source));
         }
 
         HostConfiguration authority = torrcs.Authority(AuthorityName, ports[0], ports[1], _time.GetUtcNow());
-        _authority = new RelayHost(authority, OpenLogs(authority), _time, Ledger.Rail);
+        _authority = new RelayHost(authority, OpenLogs(authority), _time, Ledger.Rail, _tokens?.Source);
         HostConfiguration client = torrcs.Client(ClientName);
-        _client = new ClientHost(client, OpenLogs(client), _time, Ledger.Rail);
+        _client = new ClientHost(client, OpenLogs(client), _time, Ledger.Rail, _tokens?.Source);
         _client.BootstrapReached += (percent, tag, summary) => progress?.Report(string.Create(
             CultureInfo.InvariantCulture, $"Bootstrapped {percent}% ({tag}): {summary}"));
         await FundAsync().ConfigureAwait(false);
@@ -170,11 +179,26 @@ public sealed class LocalNetwork : IAsyncDisposable
 
     private async Task FundAsync()
     {
-        foreach ((string name, _) in Nodes())
+        List<string> folders = [.. Nodes().Select(node => Path.Combine(_options.Folder, node.Name))];
+        if (_tokens is not null)
         {
-            using SettlementKey key = SettlementKeyFile(Path.Combine(_options.Folder, name), "keys");
+            folders.Add(Path.Combine(_options.Folder, TokensName));
+            folders.Add(Path.Combine(_options.Folder, ClientName, "wallet"));
+        }
+
+        foreach (string folder in folders)
+        {
+            using SettlementKey key = SettlementKeyFile(folder, "keys");
             await Ledger.FundAsync(key, Gift).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>A token for one MiB pays one hop for as many cells.</summary>
+    private LocalIssuer OpenIssuer()
+    {
+        long price = _options.PricePerCell ?? LocalTorrcs.DefaultPrice(_options.PayThreshold);
+        Amount mebibyte = new((Int128)CreditCheck.CellsOf(1 << 20) * price);
+        return new(Path.Combine(_options.Folder, TokensName), Ledger.Rail, new(mebibyte.ToStroopsOrLimit().Value + 1), _time);
     }
 
     private TorLoggerFactory OpenLogs(HostConfiguration configuration)

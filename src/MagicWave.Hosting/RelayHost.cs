@@ -48,9 +48,10 @@ public sealed class RelayHost : INodeHost
     /// <param name="logs">Where it logs.</param>
     /// <param name="time">Its clock.</param>
     /// <param name="rail">The ledger; null for the one that the configuration names.</param>
+    /// <param name="tokens">The issuer of tokens; null for none.</param>
     /// <exception cref="KeyStoreException">The keys cannot be used.</exception>
     /// <exception cref="MagicWave.Payments.PaymentException">The books cannot be used.</exception>
-    public RelayHost(HostConfiguration configuration, ILoggerFactory logs, TimeProvider time, ISettlementRail? rail = null)
+    public RelayHost(HostConfiguration configuration, ILoggerFactory logs, TimeProvider time, ISettlementRail? rail = null, TokenSource? tokens = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(logs);
@@ -63,7 +64,7 @@ public sealed class RelayHost : INodeHost
         try
         {
             _keys.WriteFingerprints();
-            _payments = PaymentNode.Open(configuration.Payments, keyOptions.DataDirectory, _gate, rail, logs.CreateLogger<PaymentEngine>());
+            _payments = PaymentNode.Open(configuration.Payments, keyOptions.DataDirectory, _gate, rail, logs.CreateLogger<PaymentEngine>(), tokens);
             _ownAddresses = OwnAddresses(OrPort);
             _directory = new RelayDirectory(configuration, _keys, _ownAddresses.FirstOrDefault() ?? IPAddress.Loopback, _gate, logs);
             _relay = new OnionRelay(RelayOptions(), _keys.Keys, _gate);

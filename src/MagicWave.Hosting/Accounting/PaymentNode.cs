@@ -33,6 +33,7 @@ public sealed class PaymentNode : IAsyncDisposable
     private readonly IDisposable? _ownLedger;
     private readonly PaymentAccounting _accounting;
     private readonly TokenDeskRun? _desk;
+    private readonly Tokens _tokens;
 
     private PaymentNode(
         SettlementKey key,
@@ -41,9 +42,11 @@ public sealed class PaymentNode : IAsyncDisposable
         PaymentEngine engine,
         CircuitPayments circuits,
         MeterSettings meter,
-        TokenDeskRun? desk)
+        TokenDeskRun? desk,
+        Tokens tokens)
     {
         _desk = desk;
+        _tokens = tokens;
         _key = key;
         _store = store;
         _ownLedger = ownLedger;
@@ -60,6 +63,9 @@ public sealed class PaymentNode : IAsyncDisposable
 
     /// <summary>Whether this node's own circuits are billed from neighbour to neighbour.</summary>
     public bool IsBilledByNeighbours => Circuits.Strategy.Billing == CircuitBilling.Neighbours;
+
+    /// <summary>The account that this node buys tokens from; null when it buys none.</summary>
+    public SettlementAccount? WalletAccount => _tokens.Wallet?.Account;
 
     /// <summary>The engine, as the onion layer calls it.</summary>
     public ICircuitAccounting Accounting => _accounting;
@@ -80,10 +86,12 @@ public sealed class PaymentNode : IAsyncDisposable
     /// <param name="gate">The gate of the node's links.</param>
     /// <param name="rail">The ledger; null to open the one that the options name.</param>
     /// <param name="logger">Where the engine logs.</param>
+    /// <param name="tokens">The issuer of tokens; null for a node that neither buys nor takes any.</param>
     /// <returns>Null when payment is switched off, or there is no ledger.</returns>
     /// <exception cref="KeyStoreException">The key cannot be used.</exception>
     /// <exception cref="PaymentException">The books or the ledger cannot be used.</exception>
-    public static PaymentNode? Open(PaymentHostOptions options, string dataDirectory, NodeGate gate, ISettlementRail? rail, ILogger logger)
+    public static PaymentNode? Open(
+        PaymentHostOptions options, string dataDirectory, NodeGate gate, ISettlementRail? rail, ILogger logger, TokenSource? tokens = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(gate);
@@ -101,22 +109,19 @@ public sealed class PaymentNode : IAsyncDisposable
             own = rail is null ? OpenLedger(options, gate.Time) : null;
             ISettlementRail used = rail ?? own!;
             store = SqlitePaymentStore.Open(Path.Combine(dataDirectory, BooksFile), key.Account, used.Network);
-            CircuitPayments circuits = new(ToCircuitSettings(options), key, gate.Random);
-            Action<Action> enter = action =>
-            {
-                using NodeGate.Scope scope = gate.Enter();
-                action();
-            };
-            TokenDeskRun? desk = TokenDeskRun.Create(options, key, store, used, gate.Time, enter);
+            TokenDeskRun? run = tokens is null ? TokenDeskRun.Create(options, key, store, used, gate.Time, GateOf(gate)) : null;
+            Tokens parts = tokens is null ? default : OpenTokens(options, dataDirectory, gate, used, key, store, tokens);
+            TokenDesk? desk = run?.Desk ?? parts.Desk;
+            CircuitPayments circuits = new(ToCircuitSettings(options), key, gate.Random) { TokenTaker = desk, TokenPayer = parts.Wallet?.Purse };
             PaymentEngine engine = PaymentEngine.Start(new PaymentSetup
             {
-                Extensions = desk is null ? [circuits] : [circuits, desk.Desk],
+                Extensions = desk is null ? [circuits] : [circuits, desk],
                 Strategy = options.Strategy,
                 Key = key, Store = store, Rail = used, Options = ToEngineOptions(options), Time = gate.Time, Random = gate.Random, Logger = logger,
-                Gate = enter,
+                Gate = GateOf(gate),
             });
-            desk?.Desk.Start(failure => TokenDeskLog.Stopped(logger, failure));
-            return new PaymentNode(key, store, own, engine, circuits, ToMeterSettings(options, gate.Random), desk);
+            desk?.Start(failure => TokenDeskLog.Stopped(logger, failure));
+            return new PaymentNode(key, store, own, engine, circuits, ToMeterSettings(options, gate.Random), run, parts);
         }
         catch
         {
@@ -135,10 +140,39 @@ public sealed class PaymentNode : IAsyncDisposable
             await _desk.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (_tokens.Wallet is { } wallet)
+        {
+            await wallet.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_tokens.Desk is { } desk)
+        {
+            await desk.DisposeAsync().ConfigureAwait(false);
+        }
+
         await Engine.DisposeAsync().ConfigureAwait(false);
         _store.Dispose();
         _ownLedger?.Dispose();
         _key.Dispose();
+    }
+
+    private static Action<Action> GateOf(NodeGate gate) => action =>
+    {
+        using NodeGate.Scope scope = gate.Enter();
+        action();
+    };
+
+    /// <summary>Every node takes tokens; one that pays with them has a wallet too.</summary>
+    private static Tokens OpenTokens(
+        PaymentHostOptions options, string dataDirectory, NodeGate gate, ISettlementRail rail, SettlementKey key, IPaymentStore store, TokenSource source)
+    {
+        TokenDesk desk = new(new()
+        {
+            Key = key, Store = store, Rail = rail, Issuer = source.Issuer, IssuerAccount = source.Account, RedeemAt = 16,
+            RedeemAfter = TimeSpan.FromSeconds(2), Time = gate.Time, Gate = GateOf(gate),
+        });
+        return new(desk, options.Strategy.Billing == CircuitBilling.EachHop
+            ? new TokenNode(Path.Combine(dataDirectory, "wallet"), source, rail, gate, static _ => { }) : null);
     }
 
     private static EmbeddedLedger OpenLedger(PaymentHostOptions options, TimeProvider time) => EmbeddedLedger.Open(
@@ -181,4 +215,6 @@ public sealed class PaymentNode : IAsyncDisposable
 
         return engine;
     }
+
+    private readonly record struct Tokens(TokenDesk? Desk, TokenNode? Wallet);
 }

@@ -57,7 +57,8 @@ internal sealed class LocalTorrcs(LocalNetworkOptions options, string dirAuthori
         ShutdownWaitLength 0
         """);
 
-    private static long DefaultPrice(long threshold)
+    /// <summary>The price at which the first credit of a neighbour is worth ten stroops.</summary>
+    public static long DefaultPrice(long threshold)
     {
         long cells = CreditCheck.CellsOf(CreditCheck.DefaultStarterCredit(threshold));
         return Math.Max(MinimumPrice, (CreditCheck.UnitsPerStroop * StroopsOfCredit / Math.Max(cells, 1)) + 1);

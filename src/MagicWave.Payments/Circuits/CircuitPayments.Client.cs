@@ -14,6 +14,13 @@ public sealed partial class CircuitPayments
     /// <summary>Pays a request that the purse let through.</summary>
     internal void Pay(ClientPayments circuit, PursePayment payment, Instant now)
     {
+        if (payment.Request.Point is null && TokenPayer is { } tokens)
+        {
+            tokens.Take(
+                TokenSession.Of(payment.Request.Terms), payment.Amount, (bodies, value) => circuit.PayWithTokens(payment, bodies, value, now));
+            return;
+        }
+
         bool isBegun = payment.Request.Point is { } point && TryPayByChain(circuit, payment, point, now);
         if (!isBegun)
         {
@@ -54,7 +61,9 @@ public sealed partial class CircuitPayments
         return false;
     }
 
-    private void HandleOutcome(ClientPayments circuit, PursePayment payment, bool isPaid, Instant now)
+    internal void NoteExtra(Amount extra) => Totals = Totals with { Spent = Totals.Spent + extra };
+
+    internal void HandleOutcome(ClientPayments circuit, PursePayment payment, bool isPaid, Instant now)
     {
         if (isPaid)
         {

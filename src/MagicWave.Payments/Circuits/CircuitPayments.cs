@@ -47,6 +47,12 @@ public sealed partial class CircuitPayments : IPeerExtension
     /// <summary>The chains of this node.</summary>
     public ChainSwitch Chains { get; }
 
+    /// <summary>As a hop: where tokens are taken; null: none are.</summary>
+    public ITokenTaker? TokenTaker { get; init; }
+
+    /// <summary>As a client: where tokens come from; null: there are none.</summary>
+    public ITokenPayer? TokenPayer { get; init; }
+
     /// <summary>How this node's own circuits are paid for.</summary>
     public ISettlementStrategy Strategy => _settings.Strategy;
 
@@ -76,7 +82,7 @@ public sealed partial class CircuitPayments : IPeerExtension
 
     internal NetworkId Network => Books.Network;
 
-    private IPeerBooks Books => _books ?? throw new InvalidOperationException("The circuits' payments belong to no engine yet.");
+    internal IPeerBooks Books => _books ?? throw new InvalidOperationException("The circuits' payments belong to no engine yet.");
 
     /// <summary>A circuit through here, from its client's first message on.</summary>
     public HopPayments OpenHop(IHopPort port)
@@ -169,6 +175,12 @@ public sealed partial class CircuitPayments : IPeerExtension
     }
 
     internal void NoteRoute(HopPayments hop, SettlementAccount upstream, LockId before) => _routed[(upstream, before)] = hop;
+
+    internal void NotePaid(RequestId? request, Amount amount)
+    {
+        long paid = request is { } known && _asked.Remove(known) ? 1 : 0;
+        Totals = Totals with { Paid = Totals.Paid + paid, Earned = Totals.Earned + amount };
+    }
 
     internal void NoteRefused() => Totals = Totals with { Refused = Totals.Refused + 1 };
 

@@ -98,6 +98,13 @@ internal sealed class CircuitPurse
         return reason;
     }
 
+    /// <summary>Tokens were worth more than what was asked: the rest is paid in advance.</summary>
+    public void HandleExtra(PursePayment payment, Amount extra)
+    {
+        _hops[payment.Hop].Given += extra.Units;
+        _reserved += extra.Units;
+    }
+
     /// <summary>A payment came through: it stays spent.</summary>
     public void HandlePaid(PursePayment payment) => _hops[payment.Hop].Open = null;
 

@@ -1,5 +1,7 @@
 using MagicWave.Core.Time;
 using MagicWave.Payments.Messages;
+using MagicWave.Payments.Tokens;
+using MagicWave.Payments.Units;
 
 namespace MagicWave.Payments.Circuits;
 
@@ -9,6 +11,7 @@ public sealed class ClientPayments
     private readonly CircuitPayments _owner;
     private readonly IClientPort _port;
     private readonly Dictionary<int, byte[]> _waiting = [];
+    private readonly Dictionary<int, (PursePayment Payment, int Left)> _tokens = [];
     private bool _isClosed;
 
     internal ClientPayments(CircuitPayments owner, IClientPort port, CircuitPurse purse)
@@ -28,7 +31,18 @@ public sealed class ClientPayments
     /// <summary>A message of a hop, in that hop's own layer. Whatever it holds, nothing is thrown.</summary>
     public void HandleMessage(int hop, ReadOnlySpan<byte> body, Instant now)
     {
-        if (_isClosed || body.IsEmpty || body[0] != (byte)HopMessageKind.Request)
+        if (_isClosed || body.IsEmpty)
+        {
+            return;
+        }
+
+        if (body[0] == (byte)HopMessageKind.Receipt && hop < _port.PaidHopCount)
+        {
+            _owner.TokenPayer?.HandleReceipt(TokenSession.Of(Purse.TermsOf(hop).Id), body[1..], status => HandleToken(hop, status, now));
+            return;
+        }
+
+        if (body[0] != (byte)HopMessageKind.Request)
         {
             return;
         }
@@ -70,6 +84,38 @@ public sealed class ClientPayments
         if (_waiting.Remove(hop, out byte[]? body))
         {
             HandleMessage(hop, body, now);
+        }
+    }
+
+    /// <summary>Sends the tokens that pay a request.</summary>
+    internal void PayWithTokens(PursePayment payment, IReadOnlyList<byte[]> bodies, Amount value, Instant now)
+    {
+        if (bodies.Count == 0)
+        {
+            _owner.HandleOutcome(this, payment, isPaid: false, now);
+            return;
+        }
+
+        Purse.HandleExtra(payment, value - payment.Amount);
+        _owner.NoteExtra(value - payment.Amount);
+        _tokens[payment.Hop] = (payment, bodies.Count);
+        foreach (byte[] body in bodies)
+        {
+            _ = !_isClosed && _port.Send(payment.Hop, [(byte)HopMessageKind.Token, .. body]);
+        }
+    }
+
+    private void HandleToken(int hop, TokenStatus? status, Instant now)
+    {
+        // A token that the hop has seen is gone, whatever it says of it; what it refuses is not asked for twice within the budget.
+        if (status is not null && status != TokenStatus.Unavailable && _tokens.TryGetValue(hop, out (PursePayment Payment, int Left) sent))
+        {
+            _tokens[hop] = sent with { Left = sent.Left - 1 };
+            if (sent.Left == 1)
+            {
+                _tokens.Remove(hop);
+                _owner.HandleOutcome(this, sent.Payment, isPaid: true, now);
+            }
         }
     }
 

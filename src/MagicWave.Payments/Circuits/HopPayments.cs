@@ -1,7 +1,9 @@
 using MagicWave.Core.Time;
 using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Books;
 using MagicWave.Payments.Chains;
 using MagicWave.Payments.Messages;
+using MagicWave.Payments.Tokens.Spending;
 using MagicWave.Payments.Units;
 
 namespace MagicWave.Payments.Circuits;
@@ -10,9 +12,11 @@ namespace MagicWave.Payments.Circuits;
 public sealed class HopPayments
 {
     private const int ServiceMask = 0xFF;
+    private static readonly TimeSpan CollectEvery = TimeSpan.FromSeconds(1);
 
     private readonly CircuitPayments _owner;
     private readonly IHopPort _port;
+    private Instant? _collectAt;
     private bool _isDue;
     private bool _isClosed;
 
@@ -25,7 +29,7 @@ public sealed class HopPayments
     /// <summary>What is owed; null until the client says what the hop may ask.</summary>
     internal HopBill? Bill { get; private set; }
 
-    internal Instant? NextDeadline => _isDue ? new Instant(0) : Bill?.NextDeadline;
+    internal Instant? NextDeadline => _isDue ? new Instant(0) : Instant.Earlier(_collectAt, Bill?.NextDeadline);
 
     /// <summary>A cell of the circuit. Allocates nothing.</summary>
     public void Count()
@@ -64,6 +68,9 @@ public sealed class HopPayments
             case HopMessageKind.Chain when Bill is { } bill && _port.Upstream is { } upstream:
                 HandleRoute(bill, upstream, body[1..], now);
                 break;
+            case HopMessageKind.Token when Bill is { Terms.Role: HopRole.AsksForTokens } bill && _owner.TokenTaker is { } taker:
+                taker.Post(body[1..], TokenSession.Of(bill.Terms.Id), receipt => HandleReceipt(receipt, now));
+                break;
             case HopMessageKind.Refusal when Bill is { } bill && HopRefusalMessage.TryRead(body, out HopRefusalMessage refusal):
                 bill.HandleNotPaid(refusal.Request, now);
                 _owner.Wake();
@@ -93,13 +100,18 @@ public sealed class HopPayments
     internal void HandleDeadline(Instant now)
     {
         _isDue = false;
+        if (_collectAt <= now)
+        {
+            Collect(now);
+        }
+
         if (_isClosed || Bill is not { } bill || !bill.TryAsk(now, out Amount amount))
         {
             return;
         }
 
         bool isByChain = bill.Terms.Role == HopRole.AsksByChain;
-        if (isByChain && _port.Upstream is null)
+        if (isByChain ? _port.Upstream is null : _owner.TokenTaker is null)
         {
             return;
         }
@@ -131,6 +143,36 @@ public sealed class HopPayments
             Bill = _owner.MakeBill(terms);
             Serve();
         }
+    }
+
+    private void HandleReceipt(byte[] receipt, Instant now)
+    {
+        Collect(now);
+        if (!_isClosed)
+        {
+            _ = _port.Send([(byte)HopMessageKind.Receipt, .. receipt]);
+        }
+    }
+
+    /// <summary>Books what the session's tokens are worth; those that the issuer has to confirm first come later.</summary>
+    private void Collect(Instant now)
+    {
+        Amount sum = Amount.Zero;
+        foreach (TokenCredit credit in _owner.TokenTaker!.TakeCredits(TokenSession.Of(Bill!.Terms.Id)))
+        {
+            _owner.Books.Add(credit.MoveTo(BookAccount.Revenue, null, _owner.ToUnixTime(now)));
+            _owner.Books.Add(credit.Ending);
+            sum += credit.Amount;
+        }
+
+        if (sum > Amount.Zero)
+        {
+            RequestId? request = Bill.Open;
+            _owner.NotePaid(request, sum);
+            HandlePaid(request, sum);
+        }
+
+        _collectAt = Bill.Open is null ? null : now + CollectEvery;
     }
 
     private void Serve()

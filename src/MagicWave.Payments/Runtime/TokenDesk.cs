@@ -1,6 +1,7 @@
 using MagicWave.Core.Time;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Books;
+using MagicWave.Payments.Circuits;
 using MagicWave.Payments.Extensions;
 using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Tokens;
@@ -15,7 +16,7 @@ namespace MagicWave.Payments.Runtime;
 /// waited for, and their credit is handed to the neighbour's book under it again. It also brings tokens to the issuer and gets change signed. As an
 /// extension of the payment engine it has no messages on the links; it is told of neighbours, whose credit an earlier run may have left.
 /// </summary>
-public sealed class TokenDesk : IPeerExtension, IAsyncDisposable
+public sealed class TokenDesk : IPeerExtension, ITokenTaker, IAsyncDisposable
 {
     private const int MaximumQueue = 512;
     private const int BatchSize = 32;
