@@ -2,16 +2,20 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MagicWave.Hosting;
+using MagicWave.Payments.Strategies;
 using MagicWave.Payments.Units;
 
 namespace MagicWave.Samples.LocalNetwork;
 
 /// <summary>What was measured. Amounts are in MWT, with thirteen digits behind the point; on the ledger with seven.</summary>
 internal sealed record DemoReport(
+    string Strategy,
     FetchedFile Fetched,
     IReadOnlyList<string> Circuit,
     IReadOnlyList<ReportedBalance> Balances,
     long Requests,
+    ReportedNetting Netting,
+    IReadOnlyList<ReportedHop> Hops,
     ReportedLedger Ledger,
     ReportedTraffic Traffic,
     bool Settled,
@@ -22,16 +26,20 @@ internal sealed record DemoReport(
     {
         IReadOnlyList<LocalBalance> balances = network.GetBalances();
         bool conserved = network.Ledger.IsSupplyConserved;
+        IReadOnlyList<ReportedHop> hops = [.. HopsOf(network)];
         return new DemoReport(
+            network.Client.CircuitPayments?.Strategy.Name ?? "none",
             new FetchedFile(download.Bytes, download.Sha256, site.Sha256, Math.Round(download.Elapsed.TotalSeconds, 3)),
             download.Circuit,
             [.. balances.Select(one => new ReportedBalance(
                 one.Payer, one.Payee, one.Cells, Mwt(one.Amount.ToString()), Mwt(one.Settled.ToString()), one.Requests))],
             balances.Sum(one => one.Requests),
+NettingOf(network, balances),
+            hops,
             new ReportedLedger(network.Ledger.CountTransfers(), conserved, Mwt(network.Ledger.Supply.ToString())),
             ReportedTraffic.Make(network),
             settled,
-            [.. Check(download, site, balances, conserved), .. CheckTraffic(download, network)]);
+            [.. Check(network, download, site, balances, conserved), .. CheckTraffic(download, network)]);
     }
 
     public async Task WriteAsync(string path)
@@ -52,7 +60,8 @@ internal sealed record DemoReport(
         }
     }
 
-    private static IEnumerable<string> Check(Download download, StaticSite site, IReadOnlyList<LocalBalance> balances, bool conserved)
+    private static IEnumerable<string> Check(
+        MagicWave.Hosting.LocalNetwork network, Download download, StaticSite site, IReadOnlyList<LocalBalance> balances, bool conserved)
     {
         if (download.Sha256 != site.Sha256)
         {
@@ -64,6 +73,20 @@ internal sealed record DemoReport(
             yield return "The circuit did not have three relays.";
         }
 
+        bool isPaidByTokens = network.Client.CircuitPayments is { Strategy.Billing: CircuitBilling.EachHop };
+        foreach (string failure in isPaidByTokens ? CheckTokens(network, download) : CheckNeighbours(download, balances))
+        {
+            yield return failure;
+        }
+
+        if (!conserved)
+        {
+            yield return "The balances on the ledger do not add up to what was issued.";
+        }
+    }
+
+    private static IEnumerable<string> CheckNeighbours(Download download, IReadOnlyList<LocalBalance> balances)
+    {
         string payer = "client";
         foreach (string payee in download.Circuit)
         {
@@ -74,12 +97,42 @@ internal sealed record DemoReport(
 
             payer = payee;
         }
+    }
 
-        if (!conserved)
+    /// <summary>Every hop was paid.</summary>
+    private static IEnumerable<string> CheckTokens(MagicWave.Hosting.LocalNetwork network, Download download)
+    {
+        foreach (string hop in download.Circuit)
         {
-            yield return "The balances on the ledger do not add up to what was issued.";
+            if (!HopsOf(network).Any(one => one.Name == hop && one.Earned > 0))
+            {
+                yield return $"{hop} got no tokens.";
+            }
         }
     }
+
+    private static IEnumerable<ReportedHop> HopsOf(MagicWave.Hosting.LocalNetwork network) =>
+        from relay in network.Relays.Append(network.Authority)
+        let totals = relay.CircuitPayments?.Totals
+        where totals is { Asked: > 0 } or { Relayed: > 0 }
+        select new ReportedHop(relay.Nickname, totals.Asked, totals.Paid, totals.Relayed, Mwt(totals.Earned.ToString()));
+
+    /// <summary>The requests that were paid, and how many it takes at least to pay both directions of every pair of relays by themselves.</summary>
+    private static ReportedNetting NettingOf(MagicWave.Hosting.LocalNetwork network, IReadOnlyList<LocalBalance> balances)
+    {
+        long made = 0;
+        long without = 0;
+        foreach (IGrouping<(string, string), LocalBalance> pair in balances.GroupBy(one => PairOf(one.Payer, one.Payee)).Where(pair => pair.Count() == 2))
+        {
+            made += pair.Sum(one => one.Requests);
+            without += pair.Sum(one => (long)((one.Amount.Units + network.MeanThreshold.Units - 1) / network.MeanThreshold.Units));
+        }
+
+        return new(made, without);
+    }
+
+    private static (string, string) PairOf(string left, string right) =>
+        string.CompareOrdinal(left, right) < 0 ? (left, right) : (right, left);
 }
 
 /// <summary>What all nodes sent, in bytes of cells, and how much of it was for payment: at most a hundredth of a download that is not tiny.</summary>
@@ -97,6 +150,12 @@ internal sealed record FetchedFile(long Bytes, string Sha256, string ExpectedSha
 
 /// <summary>What one node had to pay another.</summary>
 internal sealed record ReportedBalance(string Payer, string Payee, long Cells, decimal Amount, decimal Settled, long Requests);
+
+/// <summary>What netting saved between relays that served each other: the requests that were made, and how many it takes without it at the mean threshold.</summary>
+internal sealed record ReportedNetting(long Requests, long WithoutNetting);
+
+/// <summary>What clients paid one node for circuits that no neighbour is billed for.</summary>
+internal sealed record ReportedHop(string Name, long Asked, long Paid, long Relayed, decimal Earned);
 
 /// <summary>The ledger at the end.</summary>
 internal sealed record ReportedLedger(int Transactions, bool SupplyConserved, decimal Supply);

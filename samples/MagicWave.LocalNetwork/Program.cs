@@ -81,6 +81,16 @@ static void Tell(DemoReport report)
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{report.Traffic.PaymentBytes} of {report.Traffic.AllBytes} bytes between nodes were for payment: {report.Traffic.PaymentPercent:F2} %"));
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Strategy {report.Strategy}: relays that served each other made {report.Netting.Requests} requests; each way by itself would have taken {report.Netting.WithoutNetting}"));
+    foreach (ReportedHop hop in report.Hops)
+    {
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{hop.Name}: asked {hop.Asked} times, paid {hop.Paid} times, passed on {hop.Relayed} chains, earned {hop.Earned} MWT"));
+    }
+
     foreach (string failure in report.Failures)
     {
         Console.WriteLine($"FAILED: {failure}");

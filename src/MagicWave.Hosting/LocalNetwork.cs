@@ -57,6 +57,9 @@ public sealed class LocalNetwork : IAsyncDisposable
     /// <summary>The client.</summary>
     public ClientHost Client => _client ?? throw NotStarted();
 
+    /// <summary>What is owed, on average, when a node that has its full credit is asked to pay.</summary>
+    public Amount MeanThreshold => new((Int128)CreditCheck.CellsOf(_options.PayThreshold) * Price);
+
     /// <summary>Builds the network, waits for its first consensus and for the client to be ready.</summary>
     /// <param name="options">How large it is.</param>
     /// <param name="time">Its clock.</param>
@@ -196,8 +199,7 @@ public sealed class LocalNetwork : IAsyncDisposable
     /// <summary>A token for one MiB pays one hop for as many cells.</summary>
     private LocalIssuer OpenIssuer()
     {
-        long price = _options.PricePerCell ?? LocalTorrcs.DefaultPrice(_options.PayThreshold);
-        Amount mebibyte = new((Int128)CreditCheck.CellsOf(1 << 20) * price);
+        Amount mebibyte = new((Int128)CreditCheck.CellsOf(1 << 20) * Price);
         return new(Path.Combine(_options.Folder, TokensName), Ledger.Rail, new(mebibyte.ToStroopsOrLimit().Value + 1), _time);
     }
 
@@ -229,8 +231,25 @@ public sealed class LocalNetwork : IAsyncDisposable
     /// <summary>Neighbours only pay each other when the directory told them that they may.</summary>
     private bool IsKnownToAll() => _relays.TrueForAll(relay => _relays.TrueForAll(other => relay.Knows(other.Keys.RsaId)));
 
-    private bool IsSettled() => Nodes().All(node => node.Engine.Snapshot().Peers.All(peer => peer.Requests.All(
+    private bool IsSettled() => AreTokensTaken() && Nodes().All(node => node.Engine.Snapshot().Peers.All(peer => peer.Requests.All(
         request => request.State is RequestState.Paid or RequestState.Refused or RequestState.Expired)));
+
+    /// <summary>What the client spent in tokens arrived at its hops.</summary>
+    private bool AreTokensTaken()
+    {
+        if (Client.CircuitPayments is not { Strategy.Billing: CircuitBilling.EachHop } payments)
+        {
+            return true;
+        }
+
+        Amount earned = Amount.Zero;
+        foreach (RelayHost relay in _relays.Append(Authority))
+        {
+            earned += relay.CircuitPayments?.Totals.Earned ?? Amount.Zero;
+        }
+
+        return earned == payments.Totals.Spent;
+    }
 
     private async Task<bool> WaitAsync(Func<bool> condition, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -259,6 +278,8 @@ public sealed class LocalNetwork : IAsyncDisposable
             CultureInfo.InvariantCulture,
             $"DirAuthority {AuthorityName} orport={orPort} no-v2 v3ident={keys.V3Ident} 127.0.0.1:{dirPort} {store.Keys.RsaId}");
     }
+
+    private long Price => _options.PricePerCell ?? LocalTorrcs.DefaultPrice(_options.PayThreshold);
 
     private static SettlementKey SettlementKeyFile(string folder, string name) =>
         Accounting.SettlementKeyFile.LoadOrCreate(new KeyFolder(Path.Combine(folder, name)), SystemRandom.Instance);

@@ -111,7 +111,7 @@ public sealed class PaymentAccounting : ICircuitAccounting
         public void HandleMessage(ReadOnlySpan<byte> body, Instant now)
         {
             // Tokens pay the guard, on whose link the client greeted with the session's key. Further on, the neighbour is a relay.
-            if (!body.IsEmpty && body[0] == TokenMessages.TokenKind && _desk is not null)
+            if (!body.IsEmpty && body[0] == TokenMessages.TokenKind && _desk is not null && !_payments.TakesTokens)
             {
                 if (_circuit.Upstream is Account { IsClient: true, Peer: { } session })
                 {

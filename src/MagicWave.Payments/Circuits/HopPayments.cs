@@ -31,6 +31,9 @@ public sealed class HopPayments
 
     internal Instant? NextDeadline => _isDue ? new Instant(0) : Instant.Earlier(_collectAt, Bill?.NextDeadline);
 
+    /// <summary>Whether this circuit's tokens pay this hop itself, and not the account of the neighbour before it.</summary>
+    public bool TakesTokens => Bill is { Terms.Role: HopRole.AsksForTokens };
+
     /// <summary>A cell of the circuit. Allocates nothing.</summary>
     public void Count()
     {
@@ -172,7 +175,7 @@ public sealed class HopPayments
             HandlePaid(request, sum);
         }
 
-        _collectAt = Bill.Open is null ? null : now + CollectEvery;
+        _collectAt = now + CollectEvery;
     }
 
     private void Serve()
