@@ -34,7 +34,7 @@ internal sealed record DemoReport(
             [.. balances.Select(one => new ReportedBalance(
                 one.Payer, one.Payee, one.Cells, Mwt(one.Amount.ToString()), Mwt(one.Settled.ToString()), one.Requests))],
             balances.Sum(one => one.Requests),
-NettingOf(network, balances),
+            NettingOf(network, balances),
             hops,
             new ReportedLedger(network.Ledger.CountTransfers(), conserved, Mwt(network.Ledger.Supply.ToString())),
             ReportedTraffic.Make(network),
