@@ -46,6 +46,29 @@ public sealed class PlantedFaultTests
     }
 
     [Theory]
+    [InlineData("| a | b | c | `ATests.There` |", null)]
+    [InlineData("| a | b | c | `ATests.There`, `ATests.Gone` |", "There is no test ATests.Gone")]
+    [InlineData("| a | b | c | `ATests.Helper` |", "There is no test ATests.Helper")]
+    [InlineData("| a | b | c | `ATests.Skipped` |", "There is no test ATests.Skipped")]
+    [InlineData("| a | b |  | `ATests.There` |", "at least one test")]
+    [InlineData("| a | b | c | later |", "at least one test")]
+    public void An_adversary_without_a_test_is_found(string row, string? message)
+    {
+        using PlantedTree tree = new((
+            "tests/A.Tests/ATests.cs",
+            "class ATests { [Fact] public void There() { } void Helper() { } [Fact(Skip = \"no\")] public void Skipped() { } }"));
+        IEnumerable<Violation> found = AdversaryRule.Check(tree.Sources, $"| Who | x | x | x |\n|---|---|---|---|\n{row}\n");
+        if (message is null)
+        {
+            Assert.Empty(found);
+        }
+        else
+        {
+            Single(message, found);
+        }
+    }
+
+    [Theory]
     [InlineData("class A { void M() => System.Threading.Tasks.Task.Run(() => { }); }")]
     [InlineData("class A { void M() => Task.Run(() => { }); }")]
     [InlineData("class A { private readonly Socket _socket; }")]

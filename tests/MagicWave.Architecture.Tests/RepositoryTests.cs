@@ -35,6 +35,14 @@ public sealed class RepositoryTests
     public void Tracked_files_name_no_machine() => Nothing(TraceRule.Check(Repository.Root, TrackedFiles()));
 
     [Fact]
+    public void Every_adversary_is_played_by_a_test()
+    {
+        string table = File.ReadAllText(Repository.Path(AdversaryRule.Document));
+        Assert.True(table.Split('\n').Count(line => line.StartsWith("| ", StringComparison.Ordinal)) > 28, "Rows are missing.");
+        Nothing(AdversaryRule.Check(Sources, table));
+    }
+
+    [Fact]
     public void Every_project_of_src_has_a_section_and_a_line_in_the_reference_list()
     {
         string references = Read("References.targets");
