@@ -18,6 +18,7 @@ using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Circuits;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Settlement;
+using MagicWave.Payments.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace MagicWave.Hosting;
@@ -34,6 +35,8 @@ public sealed class ClientHost : INodeHost
     private readonly NodeGate _gate;
     private readonly ChannelPool _channels;
     private readonly PaymentNode? _payments;
+    private readonly ConsensusParameters _parameters = new();
+    private readonly NetworkPrices _prices;
     private readonly PathSelector _paths;
     private readonly BootstrapReporter _bootstrap;
     private readonly ClientDirectory _directory;
@@ -48,7 +51,7 @@ public sealed class ClientHost : INodeHost
     /// <param name="logs">Where it logs.</param>
     /// <param name="time">Its clock.</param>
     /// <param name="rail">The ledger; null for the one that the configuration names.</param>
-    /// <param name="tokens">The issuer of tokens; null for none.</param>
+    /// <param name="tokens">The issuer of tokens; null for none. Its keys are bought under when the consensus lists them.</param>
     /// <exception cref="KeyStoreException">The data directory or the settlement key cannot be used.</exception>
     /// <exception cref="MagicWave.Payments.PaymentException">The books cannot be used.</exception>
     public ClientHost(HostConfiguration configuration, ILoggerFactory logs, TimeProvider time, ISettlementRail? rail = null, TokenSource? tokens = null)
@@ -58,6 +61,8 @@ public sealed class ClientHost : INodeHost
         ArgumentNullException.ThrowIfNull(time);
         _configuration = configuration;
         _logs = logs;
+        _prices = new(configuration.Payments, _parameters);
+        TokenSource? listed = tokens is null ? null : tokens with { ListedDigest = () => TokenKeyListDigest.FromParameters(_parameters.Find) };
         string folder = HomePath.Expand(configuration.Node.DataDirectory);
         _ = new KeyFolder(folder);
         _bootstrap = new BootstrapReporter(logs.CreateLogger<ClientHost>());
@@ -65,7 +70,7 @@ public sealed class ClientHost : INodeHost
         _gate = new NodeGate(time, SystemRandom.Instance);
         try
         {
-            _payments = PaymentNode.Open(configuration.Payments, folder, _gate, rail, logs.CreateLogger<PaymentEngine>(), tokens);
+            _payments = PaymentNode.Open(configuration.Payments, folder, _gate, rail, logs.CreateLogger<PaymentEngine>(), listed);
         }
         catch
         {
@@ -83,6 +88,8 @@ public sealed class ClientHost : INodeHost
         _paths = new PathSelector(PathOptions(), Guards, SystemRandom.Instance, () => Instant.Now(time), time.GetUtcNow);
         Onion = new OnionClient(ClientOptions(), _gate, _channels, _paths, logs.CreateLogger<OnionClient>());
         _directory = new ClientDirectory(configuration, folder, _gate, Onion, _paths, Guards, logs);
+        _directory.Changed += _parameters.Handle;
+        _parameters.Changed += UsePrices;
         _directory.Progressed += progress => _bootstrap.Report(progress.Percent, progress.Tag);
     }
 
@@ -213,6 +220,13 @@ public sealed class ClientHost : INodeHost
         {
             // Stopped before it was ready.
         }
+    }
+
+    private void UsePrices()
+    {
+        _prices.Refresh();
+        _payments?.Use(_prices);
+        Onion.PricePerCell = _payments is { IsBilledByNeighbours: true } ? _prices.Own : 0;
     }
 
     private void OpenSocksPorts()

@@ -161,7 +161,7 @@ public sealed class LocalNetwork : IAsyncDisposable
             _relays.Add(new RelayHost(configuration, OpenLogs(configuration), _time, Ledger.Rail, _tokens?.Source));
         }
 
-        HostConfiguration authority = torrcs.Authority(AuthorityName, ports[0], ports[1], _time.GetUtcNow());
+        HostConfiguration authority = torrcs.Authority(AuthorityName, ports[0], ports[1], _time.GetUtcNow(), _tokens?.ListedKeys ?? new Dictionary<string, int>());
         _authority = new RelayHost(authority, OpenLogs(authority), _time, Ledger.Rail, _tokens?.Source);
         HostConfiguration client = torrcs.Client(ClientName);
         _client = new ClientHost(client, OpenLogs(client), _time, Ledger.Rail, _tokens?.Source);

@@ -67,6 +67,14 @@ public sealed class RelayHost : INodeHost
             _payments = PaymentNode.Open(configuration.Payments, keyOptions.DataDirectory, _gate, rail, logs.CreateLogger<PaymentEngine>(), tokens);
             _ownAddresses = OwnAddresses(OrPort);
             _directory = new RelayDirectory(configuration, _keys, _ownAddresses.FirstOrDefault() ?? IPAddress.Loopback, _gate, logs);
+            ConsensusParameters parameters = new();
+            NetworkPrices prices = new(configuration.Payments, parameters);
+            _directory.Changed += parameters.Handle;
+            parameters.Changed += () =>
+            {
+                prices.Refresh();
+                _payments?.Use(prices);
+            };
             _relay = new OnionRelay(RelayOptions(), _keys.Keys, _gate);
         }
         catch

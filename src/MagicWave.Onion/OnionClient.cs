@@ -63,6 +63,19 @@ public sealed class OnionClient : IDisposable
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What one relay earns per cell, in units of 10⁻¹³ MWT, on circuits that are built from now on. Set under the node's gate.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative, or above <see cref="OnionClientOptions.MaximumPricePerCell"/>.</exception>
+    public long PricePerCell
+    {
+        get => _pool.Price;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, OnionClientOptions.MaximumPricePerCell);
+            _pool.Price = value;
+        }
+    }
+
     /// <summary>Asks an exit for the addresses of a name.</summary>
     /// <exception cref="OnionException">It failed; <see cref="OnionErrorKind.NameNotResolved"/> when there are none.</exception>
     /// <exception cref="ArgumentException">It is not a name.</exception>

@@ -50,8 +50,11 @@ internal sealed class LocalIssuer : IIssuer, IAsyncDisposable
     /// <summary>Its account.</summary>
     public SettlementAccount Account => _key.Account;
 
-    /// <summary>How nodes reach it.</summary>
-    public TokenSource Source => new(this, Account, () => _list.Digest);
+    /// <summary>The parameters that an authority votes for to have its keys in the consensus.</summary>
+    public IReadOnlyDictionary<string, int> ListedKeys => _list.Digest.ToParameters();
+
+    /// <summary>How nodes reach it. Which list is everybody's, a node reads in the consensus.</summary>
+    public TokenSource Source => new(this, Account, static () => null);
 
     /// <inheritdoc/>
     public Task<IssuerAnswer> GetKeysAsync(CancellationToken cancellationToken) => Task.FromResult(new IssuerAnswer(_list.Bytes, null));

@@ -41,6 +41,12 @@ public sealed class PaymentAccounting : ICircuitAccounting
     /// <summary>What was sent for the sake of payment.</summary>
     public PaymentTraffic Traffic { get; } = new();
 
+    /// <summary>What a cell of a paid circuit must leave this relay at least, in units of 10⁻¹³ MWT. Set under the gate.</summary>
+    public long LeastShare { get; set; }
+
+    /// <inheritdoc/>
+    public bool Takes(long share) => share >= LeastShare;
+
     /// <inheritdoc/>
     public INeighbourAccount Open(NeighbourLink link)
     {

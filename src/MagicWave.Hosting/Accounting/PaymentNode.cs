@@ -70,6 +70,14 @@ public sealed class PaymentNode : IAsyncDisposable
     /// <summary>The engine, as the onion layer calls it.</summary>
     public ICircuitAccounting Accounting => _accounting;
 
+    /// <summary>Takes prices from the network: what own circuits pay, and what circuits of others must at least. Called under the gate.</summary>
+    internal void Use(NetworkPrices prices)
+    {
+        Circuits.Price = prices.Own;
+        Circuits.LeastRate = prices.Least;
+        _accounting.LeastShare = prices.Least;
+    }
+
     /// <summary>What was sent for the sake of payment.</summary>
     public PaymentTraffic Traffic => _accounting.Traffic;
 

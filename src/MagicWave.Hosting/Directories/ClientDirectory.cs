@@ -31,6 +31,13 @@ internal sealed class ClientDirectory : IAsyncDisposable
     /// <summary>Told of every step of the start, under the gate.</summary>
     public event Action<BootstrapProgress>? Progressed;
 
+    /// <summary>Told of everything that is learnt of the network, under the gate.</summary>
+    public event Action<DirectoryEvent>? Changed
+    {
+        add => _driver.Changed += value;
+        remove => _driver.Changed -= value;
+    }
+
     /// <summary>Completes when paths can be chosen.</summary>
     public Task Ready => _driver.Ready;
 

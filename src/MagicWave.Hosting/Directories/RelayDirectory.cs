@@ -65,6 +65,13 @@ internal sealed class RelayDirectory : IAsyncDisposable
     public IDirectoryService? Service =>
         _configuration.Relay.DirCache || _authority is not null ? new DirectoryStreamService(_responder, _gate.Time) : null;
 
+    /// <summary>Told of everything that is learnt of the network, under the gate.</summary>
+    public event Action<DirectoryEvent>? Changed
+    {
+        add => _driver.Changed += value;
+        remove => _driver.Changed -= value;
+    }
+
     /// <summary>A relay that the consensus lists. Called under the gate.</summary>
     public HopTarget? Find(RsaId id) => _feed?.Find(id);
 

@@ -56,6 +56,11 @@ public sealed class PaymentHostOptions
     /// </summary>
     public bool? ClientsPrepay { get; set; }
 
-    /// <summary>What each relay of this client's circuits earns per cell, in units of 1e-13 MWT. <value>Default: 1000.</value></summary>
+    /// <summary>
+    /// What each relay of this client's circuits earns per cell, in units of 1e-13 MWT, where the consensus names no price. <value>Default: 1000.</value>
+    /// </summary>
     public long PricePerCell { get; set; } = 1000;
+
+    /// <summary>Which of the consensus's price classes this client pays, 0 to 3. <value>Default: 0, the cheapest.</value></summary>
+    public int PriceClass { get; set; }
 }

@@ -17,7 +17,13 @@ internal sealed class LocalTorrcs(LocalNetworkOptions options, string dirAuthori
     private const int DelaySeconds = 2;
 
     /// <summary>The authority, which is a relay too, and no exit.</summary>
-    public HostConfiguration Authority(string name, int orPort, int dirPort, DateTimeOffset start) => Load(name, string.Create(
+    /// <param name="name">Its nickname.</param>
+    /// <param name="orPort">Its port for channels.</param>
+    /// <param name="dirPort">Its port for directory requests.</param>
+    /// <param name="start">When the first interval begins.</param>
+    /// <param name="parameters">What it votes for beside the price.</param>
+    public HostConfiguration Authority(
+        string name, int orPort, int dirPort, DateTimeOffset start, IEnumerable<KeyValuePair<string, int>> parameters) => Load(name, string.Create(
         CultureInfo.InvariantCulture,
         $"""
         {Relay(name, orPort)}
@@ -34,6 +40,7 @@ internal sealed class LocalTorrcs(LocalNetworkOptions options, string dirAuthori
         TestingV3AuthVotingStartOffset {start.ToUnixTimeSeconds() % FirstIntervalSeconds}
         TestingDirAuthVoteGuard *
         TestingDirAuthVoteHSDir *
+        ConsensusParams {PriceClasses.NameOf(0)}={Price} {string.Join(' ', parameters.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key}={one.Value}")))}
         """));
 
     /// <summary>A relay; an exit lets everything out, to this computer too.</summary>
@@ -56,6 +63,8 @@ internal sealed class LocalTorrcs(LocalNetworkOptions options, string dirAuthori
         AssumeReachable 1
         ShutdownWaitLength 0
         """);
+
+    private long Price => options.PricePerCell ?? DefaultPrice(options.PayThreshold);
 
     /// <summary>The price at which the first credit of a neighbour is worth ten stroops.</summary>
     public static long DefaultPrice(long threshold)
@@ -88,7 +97,7 @@ internal sealed class LocalTorrcs(LocalNetworkOptions options, string dirAuthori
             MWPayThreshold {options.PayThreshold}
             MWStrategy {options.Strategy.Name}
             {Settling()}
-            MWPricePerCell {options.PricePerCell ?? DefaultPrice(options.PayThreshold)}
+            MWPricePerCell {Price}
             {lines}
 
             """);

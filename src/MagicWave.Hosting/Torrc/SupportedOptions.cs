@@ -71,6 +71,7 @@ internal static class SupportedOptions
         Define.Stroops("MWDailyBudget", (c, v) => c.Payments.DailyBudget = v),
         Define.Data("MWCircuitBudget", (c, v) => c.Payments.CircuitBudget = v),
         Define.Int("MWPricePerCell", 0, int.MaxValue, (c, v) => c.Payments.PricePerCell = v),
+        Define.Int("MWPriceClass", 0, 3, (c, v) => c.Payments.PriceClass = v),
     ];
 
     private static void ReadSocksPort(BindContext context, string value)

@@ -67,6 +67,14 @@ internal sealed class RelayCircuitFactory(RelayCircuitServices services, RelayHa
             return;
         }
 
+        if (rates.RateIn > 0 && !services.Accounting.Takes((long)(rates.RateIn - rates.RateOut)))
+        {
+            CryptographicOperations.ZeroMemory(keyMaterial);
+            services.Counters.HandshakesRefused++;
+            channel.Destroy(id, DestroyReason.ResourceLimit);
+            return;
+        }
+
         Open(channel, id, keyMaterial, rates);
         Span<byte> body = stackalloc byte[CellConstants.PayloadLength];
         int bodyLength = Created2Body.Write(body, reply[..length]);

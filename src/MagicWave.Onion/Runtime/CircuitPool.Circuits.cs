@@ -92,7 +92,7 @@ internal sealed partial class CircuitPool
             return LaunchOutcome.NoPath;
         }
 
-        CircuitPlan plan = new(path, _settings.Price, _settings.BuildTimeout) { Accounting = _settings.Accounting };
+        CircuitPlan plan = new(path, Price, _settings.BuildTimeout) { Accounting = _settings.Accounting };
         OriginCircuit circuit = new(plan, this, _gate.Random, _padding, now);
         PooledCircuit pooled = new(circuit, request, now);
         if (!isSpare)

@@ -29,12 +29,16 @@ internal sealed partial class CircuitPool : ICircuitOwner, ITimed, IDisposable
     private bool _isPumpDue;
     private bool _isDisposed;
 
+    /// <summary>What one relay earns per cell on circuits that are built from now on. Under the gate.</summary>
+    internal long Price { get; set; }
+
     internal CircuitPool(NodeGate gate, IChannelSource channels, IPathSelector paths, CircuitPoolSettings settings, ILogger logger)
     {
         _gate = gate;
         _channels = channels;
         _paths = paths;
         _settings = settings;
+        Price = settings.Price;
         _logger = logger;
         _padding = new(gate.Random);
         using NodeGate.Scope scope = gate.Enter();

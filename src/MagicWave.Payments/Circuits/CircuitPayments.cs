@@ -39,6 +39,7 @@ public sealed partial class CircuitPayments : IPeerExtension
         ArgumentNullException.ThrowIfNull(settings);
         settings.Check();
         _settings = settings;
+        Price = settings.Price;
         _random = random;
         _day = new(settings.DailyBudget);
         Chains = new(key, random);
@@ -52,6 +53,12 @@ public sealed partial class CircuitPayments : IPeerExtension
 
     /// <summary>As a client: where tokens come from; null: there are none.</summary>
     public ITokenPayer? TokenPayer { get; init; }
+
+    /// <summary>What each hop of this node's own circuits earns per cell, for those that are opened from now on: from 0 to 14 MWT.</summary>
+    public long Price { get; set; }
+
+    /// <summary>As a hop: the least that is taken per cell; terms that offer less are none.</summary>
+    public long LeastRate { get; set; }
 
     /// <summary>How this node's own circuits are paid for.</summary>
     public ISettlementStrategy Strategy => _settings.Strategy;
@@ -98,14 +105,14 @@ public sealed partial class CircuitPayments : IPeerExtension
     public ClientPayments? OpenClient(IClientPort port)
     {
         ArgumentNullException.ThrowIfNull(port);
-        bool isPaidHere = Strategy.Billing != CircuitBilling.Neighbours && _settings.Price > 0 && port.PaidHopCount is > 0 and <= ChainLimits.Hops
+        bool isPaidHere = Strategy.Billing != CircuitBilling.Neighbours && Price > 0 && port.PaidHopCount is > 0 and <= ChainLimits.Hops
             && (Strategy.Billing != CircuitBilling.Chain || port.Guard is not null);
         if (!isPaidHere)
         {
             return null;
         }
 
-        ClientPayments circuit = new(this, port, new CircuitPurse(_settings, port.PaidHopCount, Network, _day, _random));
+        ClientPayments circuit = new(this, port, new CircuitPurse(_settings with { Price = Price }, port.PaidHopCount, Network, _day, _random));
         circuit.Open();
         return circuit;
     }

@@ -141,7 +141,8 @@ public sealed class HopPayments
     private void HandleTerms(ReadOnlySpan<byte> body)
     {
         // A client says it once; on a circuit that a neighbour pays for it would be paid twice.
-        if (Bill is null && !_port.IsBilledToNeighbour && TermsMessage.TryRead(body, out TermsMessage terms) && terms.Network == _owner.Network)
+        if (Bill is null && !_port.IsBilledToNeighbour && TermsMessage.TryRead(body, out TermsMessage terms) && terms.Network == _owner.Network
+            && terms.Rate >= _owner.LeastRate)
         {
             Bill = _owner.MakeBill(terms);
             Serve();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using MagicWave.Onion;
+using MagicWave.Payments.Strategies;
 using MagicWave.Payments.Units;
 
 namespace MagicWave.Hosting.Tests.Network;
@@ -42,6 +43,24 @@ public sealed class LocalNetworkTests : IDisposable
         Assert.True(settled, string.Join('\n', balances));
         Assert.True(network.Ledger.IsSupplyConserved);
         Assert.DoesNotContain("127.0.0.1", Logs(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The issuer hands out its list, and a client buys under it only because the consensus that it downloaded names the same one.</summary>
+    [Fact]
+    public async Task TokensAreBoughtUnderTheListOfTheConsensusAndPricesAreItsOwn()
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
+        LocalNetworkOptions options = new() { Folder = _folder, Relays = 3, PayThreshold = 1 << 20, Strategy = PerNodeStrategy.Instance };
+        await using LocalNetwork network = await LocalNetwork.StartAsync(options, TimeProvider.System, null, limit.Token);
+        byte[] file = RandomNumberGenerator.GetBytes(FileLength);
+
+        Assert.Equal(SHA256.HashData(file), await DownloadAsync(network.Client.Onion, file, limit.Token));
+        Assert.True(await network.SettleAsync(TimeSpan.FromSeconds(30), limit.Token));
+        Assert.True(network.Client.CircuitPayments!.Totals.Spent > Amount.Zero);
+        string consensus = await File.ReadAllTextAsync(System.IO.Path.Combine(_folder, "client", "cached-microdesc-consensus"), limit.Token);
+        Assert.Contains(" MWTokenKeys7=", consensus, StringComparison.Ordinal);
+        Assert.Contains($" MWPriceClass0={network.Client.CircuitPayments.Price}", consensus, StringComparison.Ordinal);
+        Assert.True(network.Ledger.IsSupplyConserved);
     }
 
     /// <summary>From the client along the payments.</summary>

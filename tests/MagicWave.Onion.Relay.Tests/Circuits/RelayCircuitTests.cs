@@ -286,6 +286,24 @@ public sealed class RelayCircuitTests
         }
     }
 
+    [Theory]
+    [InlineData(30, 20, 0)]
+    [InlineData(30, 19, 1)]
+    [InlineData(11, 0, 1)]
+    [InlineData(10, 0, 0)]
+    [InlineData(0, 0, 1)]
+    public void Below_the_price_of_the_network_no_circuit_is_paid_for(ulong rateIn, ulong rateOut, int open)
+    {
+        RelayRig rig = new(accounting: new Priced(11));
+        rig.Create(new PaymentRates(rateIn, rateOut));
+        Assert.Equal(open, rig.Counters.CircuitsOpen);
+        Assert.Equal(1 - open, rig.Counters.HandshakesRefused);
+        if (open == 0)
+        {
+            rig.AssertDestroyed(DestroyReason.ResourceLimit);
+        }
+    }
+
     [Fact]
     public void A_neighbour_that_does_not_pay_gets_no_new_circuits()
     {
@@ -334,5 +352,12 @@ public sealed class RelayCircuitTests
         public void HandleClosed()
         {
         }
+    }
+
+    private sealed class Priced(long least) : ICircuitAccounting
+    {
+        public INeighbourAccount Open(NeighbourLink link) => NoAccounting.Instance.Open(link);
+
+        public bool Takes(long share) => share >= least;
     }
 }
