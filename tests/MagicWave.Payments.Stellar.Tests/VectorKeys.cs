@@ -13,5 +13,8 @@ internal static class VectorKeys
 
     public static SettlementKey Sponsor { get; } = SettlementKey.FromSeed(StellarVectors.Seed("sponsor"));
 
+    /// <summary>Not of the vectors: an account that lends its sequence.</summary>
+    public static SettlementKey Channel { get; } = SettlementKey.FromSeed([.. Enumerable.Repeat((byte)24, 32)]);
+
     public static IReadOnlyList<SettlementKey> All { get; } = [Issuer, Alice, Bob, Sponsor];
 }

@@ -40,10 +40,14 @@ public sealed class StellarRail : ISettlementRail
         _transfers = new(options);
         _view = new([.. servers], options.AgreementFrom);
         Network = options.Network.IdFor(options.Asset);
+        Channels = [.. options.Channels.Select(channel => channel.Account)];
     }
 
     /// <inheritdoc/>
     public NetworkId Network { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SettlementAccount> Channels { get; }
 
     /// <inheritdoc/>
     public async Task<RailAccount?> GetAccountAsync(SettlementAccount account, CancellationToken cancellationToken)
@@ -81,7 +85,7 @@ public sealed class StellarRail : ISettlementRail
         }
 
         Hash256 hash = TransactionHash.Of(_options.Network, envelope);
-        if (!envelope.Signatures.Any(signature => SignatureCheck.IsBy(envelope.Transaction.Source.Account, hash, signature)))
+        if (!TransferBuilder.ActorsOf(envelope.Transaction).All(actor => envelope.Signatures.Any(signature => SignatureCheck.IsBy(actor, hash, signature))))
         {
             return SubmitStatus.BadSignature;
         }

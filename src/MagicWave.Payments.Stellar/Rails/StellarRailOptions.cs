@@ -23,6 +23,12 @@ public sealed class StellarRailOptions
     /// <value>The key of the account that pays the higher fee. Null: then transfers wait until fees fall. The caller disposes of it.</value>
     public SettlementKey? FeeKey { get; init; }
 
+    /// <value>
+    /// The keys of accounts that lend transfers their sequences and pay their fees: as many transfers may be in flight as there are accounts.
+    /// Each belongs to one payer. Default: none, then the payer's own sequence serves. The caller disposes of them.
+    /// </value>
+    public IReadOnlyList<SettlementKey> Channels { get; init; } = [];
+
     /// <value>Amounts from which on all servers must show a transfer before it is believed. Default: zero, all amounts.</value>
     public Stroops AgreementFrom { get; init; } = Stroops.Zero;
 
@@ -37,6 +43,12 @@ public sealed class StellarRailOptions
         _ = FeeOffer.PerOperation(Fee);
         _ = FeeOffer.PerOperation(MaximumFee);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumFee, Fee);
+        ArgumentNullException.ThrowIfNull(Channels);
+        if (Channels.DistinctBy(channel => channel.Account).Count() != Channels.Count)
+        {
+            throw new ArgumentException("A channel is named once.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaximumLag, TimeSpan.Zero);
     }
 }

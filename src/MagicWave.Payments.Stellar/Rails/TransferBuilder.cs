@@ -9,7 +9,7 @@ namespace MagicWave.Payments.Stellar.Rails;
 /// <summary>Transfers as transactions of one operation, and back. Pure; thread-safe.</summary>
 internal sealed class TransferBuilder(StellarRailOptions options)
 {
-    /// <exception cref="ArgumentException">The key is not the source's.</exception>
+    /// <exception cref="ArgumentException">The key is not the source's, or the channel none of the options'.</exception>
     public SignedTransfer Sign(TransferOrder order, SettlementKey key)
     {
         if (order.Source != key.Account)
@@ -17,14 +17,23 @@ internal sealed class TransferBuilder(StellarRailOptions options)
             throw new ArgumentException("Only the owner of the source account signs.", nameof(key));
         }
 
+        SettlementKey? channel = order.Channel is { } lent
+            ? options.Channels.FirstOrDefault(owned => owned.Account == lent) ?? throw new ArgumentException("The channel is not one of ours.", nameof(order))
+            : null;
+
         ulong end = (ulong)Math.Max(1, order.ValidUntil.Milliseconds / 1_000);
         BuiltTransaction built =
-            new TransactionBuilder(options.Network, order.Source, order.Sequence, FeeOffer.PerOperation(options.Fee), new TimeBounds(0, end))
+            new TransactionBuilder(options.Network, order.Channel ?? order.Source, order.Sequence, FeeOffer.PerOperation(options.Fee), new TimeBounds(0, end))
                 .WithMemo(Memo.FromHash(Hash256.FromBytes(order.Memo.ToArray())))
-                .Add(new PaymentOperation(order.Destination, options.Asset, order.Amount.Value))
+                .Add(new PaymentOperation(order.Destination, options.Asset, order.Amount.Value) { Source = channel is null ? null : order.Source })
                 .Build();
-        return new(order, built.Hash.ToTransferHash(), XdrConvert.ToBytes(built.Sign(key)));
+        TransactionV1Envelope envelope = channel is null ? built.Sign(key) : built.Sign(channel, key);
+        return new(order, built.Hash.ToTransferHash(), XdrConvert.ToBytes(envelope));
     }
+
+    /// <summary>Who must have signed: the owner of the sequence, and those whose operations are in it.</summary>
+    public static IEnumerable<SettlementAccount> ActorsOf(Transaction transaction) =>
+        transaction.Operations.Select(operation => (operation.Source ?? transaction.Source).Account).Prepend(transaction.Source.Account).Distinct();
 
     /// <summary>The envelope of a stored transfer; null when the bytes are not of a transfer with its hash.</summary>
     public TransactionV1Envelope? Read(SignedTransfer transfer) =>

@@ -10,16 +10,16 @@ using MagicWave.Payments.Units;
 namespace MagicWave.Payments.Runtime;
 
 /// <summary>
-/// Pays accepted requests on the ledger, one transfer at a time, because an account's sequence numbers have no gaps. A transfer is stored
-/// before it is handed in; the same one is handed in until it is on the ledger, or never can be; only then may another take its place.
-/// Also looks up the transfers that receipts name.
+/// Pays accepted requests on the ledger: one transfer at a time for each sequence that there is, because sequences have no gaps. A transfer
+/// is stored before it is handed in, and with it whose sequence it has; the same one is handed in until it is on the ledger, or never can be; only
+/// then may another take its place. Transfers do not wait for each other. Also looks up the transfers that receipts name.
 /// </summary>
 internal sealed class Settler
 {
     private const int LooksForReceipt = 5;
 
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
+    /// <summary>So many receipts are looked up at the same time.</summary>
+    private const int MaximumLookUps = 8;
 
     /// <summary>
     /// A request whose end is so near is given up: longer than two tries are apart, so that the payee hears of it before it asks anew, and
@@ -27,33 +27,39 @@ internal sealed class Settler
     /// </summary>
     private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(45);
 
+    /// <summary>How often those are looked at that wait for a sequence.</summary>
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(15);
+
     private readonly PaymentSetup _setup;
     private readonly AccountContext _context;
     private readonly Action<Action> _gate;
     private readonly BookLoop _books;
-    private readonly Lock _lock = new();
-    private readonly List<Work> _work = [];
-    private readonly Queue<TransferRecord> _signed;
-    private Instant _submitAt = new(long.MinValue);
-    private TimeSpan _submitRetry = FirstRetry;
+    private readonly SettlerQueue _queue = new();
+    private readonly FlightBoard _board;
+    private readonly JobSet _jobs;
+    private volatile bool _isBeginning;
+    private int _lookUps;
+    private Instant _sweepAt = new(long.MinValue);
 
     public Settler(PaymentSetup setup, AccountContext context, Action<Action> gate, BookLoop books, PaymentStoreContents contents)
     {
         (_setup, _context, _gate, _books) = (setup, context, gate, books);
-        _signed = new(contents.Transfers);
+        _board = new(setup.Rail.Channels, contents);
+        _jobs = new(setup.Time);
     }
 
     /// <summary>Called when there is something for <see cref="StepAsync"/> to do. Must only signal.</summary>
     public Action Wake { get; set; } = static () => { };
 
+    private bool MayBegin => !_isBeginning && _board.Free.Count > 0;
+
+    private bool MayLookUp => Volatile.Read(ref _lookUps) < MaximumLookUps;
+
     /// <summary>Takes a wanted settlement or a receipt to look up. Any thread.</summary>
     public void Add(SettlementAccount peer, PeerEvent wanted)
     {
-        lock (_lock)
-        {
-            _work.Add(new(peer, wanted) { At = new(long.MinValue) });
-        }
-
+        _queue.Add(new(peer, wanted, Attempts: 0, new(long.MinValue)));
+        _jobs.Signal();
         Wake();
     }
 
@@ -61,53 +67,93 @@ internal sealed class Settler
     /// <returns>When it is to be called again although nobody wakes it.</returns>
     public async Task<Instant?> StepAsync(CancellationToken cancellationToken)
     {
-        do
+        while (true)
         {
-            await FinishSignedAsync(cancellationToken).ConfigureAwait(false);
-        }
-        while (await WorkUntilSignedAsync(cancellationToken).ConfigureAwait(false));
-        return NextDeadline();
-    }
+            StartJobs(cancellationToken);
+            if (_jobs.Count == 0)
+            {
+                return NextDeadline();
+            }
 
-    private async Task FinishSignedAsync(CancellationToken cancellationToken)
-    {
-        while (_signed.TryPeek(out TransferRecord? transfer) && _submitAt <= Now()
-            && await TryFinishAsync(transfer, cancellationToken).ConfigureAwait(false))
-        {
-            _signed.Dequeue();
-            (_submitAt, _submitRetry) = (new(long.MinValue), FirstRetry);
+            await _jobs.WaitAsync(NextDeadline(), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <returns>True as soon as there is a new signed transfer; false when nothing is left that can be done now.</returns>
-    private async Task<bool> WorkUntilSignedAsync(CancellationToken cancellationToken)
+    private void StartJobs(CancellationToken cancellationToken)
     {
-        while (TakeDue(_signed.Count == 0) is { } work)
+        Instant now = Now();
+        foreach (Flight flight in _board.TakeDue(now))
         {
-            bool isSettlement = work.Wanted.Kind == PeerEventKind.SettlementWanted;
-            bool isDone = isSettlement
-                ? await TryBeginAsync(work, cancellationToken).ConfigureAwait(false)
-                : await TryLookUpAsync(work, cancellationToken).ConfigureAwait(false);
-            if (!isDone)
-            {
-                Retry(work);
-            }
-            else if (isSettlement && _signed.Count > 0)
-            {
-                return true;
-            }
+            _jobs.Add(FinishAsync(flight, cancellationToken));
         }
 
-        return false;
+        if (MayBegin && _queue.TakeDue(settlement: true, now) is { } settlement)
+        {
+            _isBeginning = true;
+            _jobs.Add(BeginAsync(settlement, cancellationToken));
+        }
+
+        if (!MayBegin && _sweepAt <= now)
+        {
+            _sweepAt = now + Sweep;
+            GiveUpLate(now);
+        }
+
+        while (MayLookUp && _queue.TakeDue(settlement: false, now) is { } receipt)
+        {
+            Interlocked.Increment(ref _lookUps);
+            _jobs.Add(LookUpAsync(receipt, cancellationToken));
+        }
+    }
+
+    /// <summary>Whoever waits for a sequence until its request ends is told, as whoever waits for the ledger is.</summary>
+    private void GiveUpLate(Instant now)
+    {
+        UnixTime end = _context.Clock.ToUnixTime(now) + LastMoments;
+        foreach (SettlerWork late in _queue.TakeDue(work => !_board.Holds(work.Peer, work.Wanted.Request) && FindToPay(work)?.Expires <= end, now))
+        {
+            GiveUp(late.Peer, late.Wanted.Request, RefusalReason.PaymentFailed);
+        }
+    }
+
+    private RequestMessage? FindToPay(SettlerWork work)
+    {
+        RequestMessage? request = null;
+        _gate(() => request = _books.Find(work.Peer)?.Account.FindToPay(work.Wanted.Request));
+        return request;
+    }
+
+    private async Task BeginAsync(SettlerWork work, CancellationToken cancellationToken)
+    {
+        if (!await TryBeginAsync(work, cancellationToken).ConfigureAwait(false))
+        {
+            _queue.Add(work.Later(Now()));
+        }
+
+        _isBeginning = false;
+    }
+
+    private async Task LookUpAsync(SettlerWork work, CancellationToken cancellationToken)
+    {
+        if (!await TryLookUpAsync(work, cancellationToken).ConfigureAwait(false))
+        {
+            _queue.Add(work.Later(Now()));
+        }
+
+        Interlocked.Decrement(ref _lookUps);
     }
 
     /// <summary>Stores a new transfer for a request. False: not now.</summary>
-    private async Task<bool> TryBeginAsync(Work work, CancellationToken cancellationToken)
+    private async Task<bool> TryBeginAsync(SettlerWork work, CancellationToken cancellationToken)
     {
         RequestId id = work.Wanted.Request;
-        RequestMessage? request = null;
-        _gate(() => request = _books.Find(work.Peer)?.Account.FindToPay(id));
-        if (request is null)
+        if (_board.Holds(work.Peer, id))
+        {
+            // Of an earlier run. Asked first: one that leaves the air is booked before it does.
+            return true;
+        }
+
+        if (FindToPay(work) is not { } request)
         {
             return true;
         }
@@ -119,70 +165,123 @@ internal sealed class Settler
             return true;
         }
 
+        // Before the ledger is asked: what ends meanwhile may or may not be in its answer.
+        (bool isQuiet, Amount inFlight) = (_board.IsEmpty, _board.Sum);
         RailAccount? account = await _setup.Rail.GetAccountAsync(_context.Key.Account, cancellationToken).ConfigureAwait(false);
-        if (account is not { } funds || funds.Balance < request.Amount)
+        Amount amount = Amount.FromStroops(request.Amount);
+        if (account is not { } funds || Amount.FromStroops(funds.Balance) < inFlight + amount)
         {
             return false;
         }
 
-        TransferOrder order = _context.Strategy.PlanTransfer(request) with
-        {
-            Sequence = funds.Sequence + 1,
-            ValidUntil = time + _context.Settings.TransferValidity,
-        };
-        if (await _setup.Rail.SignForAsync(order, _context.Key, cancellationToken).ConfigureAwait(false) is not { } signed)
+        if (await PlanAsync(_context.Strategy.PlanTransfer(request), funds, cancellationToken).ConfigureAwait(false) is not { } order)
         {
             return false;
         }
 
-        TransferRecord transfer = new(work.Peer, id, signed, TransferState.Signed);
-        Amount amount = Amount.FromStroops(order.Amount);
-        if (!TryCommit(() => [.. Reconcile(funds, transfer, time), transfer, Entry("signed", transfer, time, -amount)]))
+        order = order with { ValidUntil = time + _context.Settings.TransferValidity };
+        return await _setup.Rail.SignForAsync(order, _context.Key, cancellationToken).ConfigureAwait(false) is { } signed
+            && TryStore(new(work.Peer, id, signed, TransferState.Signed), isQuiet ? funds.Balance : null, time);
+    }
+
+    /// <summary>Finds a sequence for a transfer. Null: no channel's account can be asked for.</summary>
+    private async Task<TransferOrder?> PlanAsync(TransferOrder order, RailAccount funds, CancellationToken cancellationToken)
+    {
+        foreach (SettlementAccount? source in _board.Free)
+        {
+            if (source is not { } channel)
+            {
+                return order with { Sequence = funds.Sequence + 1 };
+            }
+
+            if (await _setup.Rail.GetAccountAsync(channel, cancellationToken).ConfigureAwait(false) is { } lent)
+            {
+                return order with { Sequence = _board.SequenceAfter(channel, lent.Sequence), Channel = channel };
+            }
+        }
+
+        return null;
+    }
+
+    /// <param name="transfer">The signed transfer.</param>
+    /// <param name="onLedger">What the account holds; null when it cannot be held against the books, as something is in the air.</param>
+    /// <param name="time">Now.</param>
+    private bool TryStore(TransferRecord transfer, Stroops? onLedger, UnixTime time)
+    {
+        TransferOrder order = transfer.Transfer.Order;
+        ChannelLease? lease = order.Channel is { } channel ? new(channel, transfer.Transfer.Hash, order.Sequence, order.ValidUntil) : null;
+        Flight flight = new(transfer, lease);
+        Amount booked = _setup.Store.GetBalance(new(BookAccount.Cash));
+        if (onLedger is null && booked < flight.Amount)
+        {
+            // What came since is booked when nothing is in the air.
+            return false;
+        }
+
+        List<BookRecord> records = [transfer, Entry("signed", transfer, time, -flight.Amount)];
+        if (lease is not null)
+        {
+            records.Add(lease.Taken);
+        }
+
+        if (onLedger is { } held && CashReconciliation.Create(transfer.Transfer.Hash.ToString(), booked, held, time) is { } entry)
+        {
+            records.Insert(0, entry);
+        }
+
+        if (!TryCommit(records))
         {
             return false;
         }
 
-        _signed.Enqueue(transfer);
+        _board.Add(flight);
         return true;
     }
 
-    /// <summary>Hands a stored transfer in. False: its fate is open, try again later.</summary>
-    private async Task<bool> TryFinishAsync(TransferRecord transfer, CancellationToken cancellationToken)
+    /// <summary>Hands a stored transfer in. While its fate is open it stays on the board.</summary>
+    private async Task FinishAsync(Flight flight, CancellationToken cancellationToken)
     {
+        TransferRecord transfer = flight.Record;
         _gate(() => _books.Find(transfer.Peer)?.Account.HandleSubmitted(transfer.Request));
         SubmitStatus status = await _setup.Rail.SubmitAsync(transfer.Transfer, cancellationToken).ConfigureAwait(false);
         PaymentLog.Submitted(_setup.Logger, status);
-        if (status == SubmitStatus.Applied)
-        {
-            Confirm(transfer);
-            return true;
-        }
-
+        bool isApplied = status == SubmitStatus.Applied;
+        bool isOver = false;
         if (status is SubmitStatus.SequenceTaken or SubmitStatus.Expired or SubmitStatus.Malformed or SubmitStatus.BadSignature)
         {
             // It can never be applied from now on. Whether it was before, only the ledger knows.
             FoundTransfer found = await _setup.Rail.FindAsync(transfer.Transfer.Hash, cancellationToken).ConfigureAwait(false);
-            if (found.State == FindState.Found)
-            {
-                Confirm(transfer);
-                return true;
-            }
-
-            if (found.State == FindState.Absent && TryVoid(transfer, status))
-            {
-                return true;
-            }
+            isApplied = found.State == FindState.Found;
+            isOver = found.State == FindState.Absent && TryVoid(flight);
         }
 
-        _submitAt = Now() + _submitRetry;
-        _submitRetry = TimeSpan.FromTicks(Math.Min(_submitRetry.Ticks * 2, LastRetry.Ticks));
-        return false;
+        if (isApplied)
+        {
+            Confirm(flight);
+        }
+
+        if (!isApplied && !isOver)
+        {
+            _board.Wait(flight, Now());
+            return;
+        }
+
+        _board.Remove(flight, isUsed: isApplied || status == SubmitStatus.SequenceTaken);
+        if (isOver)
+        {
+            HandleOver(transfer, status);
+        }
     }
 
     /// <summary>The state of the transfer and all that the account makes of it go into one step of the books.</summary>
-    private void Confirm(TransferRecord transfer) => _gate(() =>
+    private void Confirm(Flight flight) => _gate(() =>
     {
-        _books.Add(transfer with { State = TransferState.Confirmed });
+        TransferRecord transfer = flight.Record;
+        foreach (BookRecord record in flight.Ended(TransferState.Confirmed))
+        {
+            _books.Add(record);
+        }
+
         if (_books.Find(transfer.Peer) is { } entry)
         {
             entry.Account.HandlePaid(transfer.Request, transfer.Transfer.Hash, Now());
@@ -190,33 +289,23 @@ internal sealed class Settler
         }
     });
 
-    private bool TryVoid(TransferRecord transfer, SubmitStatus status)
-    {
-        TransferOrder order = transfer.Transfer.Order;
-        UnixTime time = _context.Clock.ToUnixTime(Now());
-        if (!TryCommit(() => [transfer with { State = TransferState.Void }, Entry("void", transfer, time, Amount.FromStroops(order.Amount))]))
-        {
-            return false;
-        }
+    private bool TryVoid(Flight flight) =>
+        TryCommit([.. flight.Ended(TransferState.Void), Entry("void", flight.Record, _context.Clock.ToUnixTime(Now()), flight.Amount)]);
 
+    private void HandleOver(TransferRecord transfer, SubmitStatus status)
+    {
         if (status is SubmitStatus.Malformed or SubmitStatus.BadSignature)
         {
             GiveUp(transfer.Peer, transfer.Request, RefusalReason.PaymentFailed);
-        }
-        else
-        {
-            // Not at once: with a clock that is wrong, here or there, the next one would end the same way, and the one after it.
-            PeerEvent wanted = new(PeerEventKind.SettlementWanted) { Request = transfer.Request, Amount = order.Amount };
-            lock (_lock)
-            {
-                _work.Add(new(transfer.Peer, wanted) { Attempts = 1, At = Now() + LastRetry });
-            }
+            return;
         }
 
-        return true;
+        // Not at once: with a clock that is wrong, here or there, the next one would end the same way, and the one after it.
+        PeerEvent wanted = new(PeerEventKind.SettlementWanted) { Request = transfer.Request, Amount = transfer.Transfer.Order.Amount };
+        _queue.Add(new(transfer.Peer, wanted, Attempts: 1, Now() + SettlerWork.LastRetry));
     }
 
-    private async Task<bool> TryLookUpAsync(Work work, CancellationToken cancellationToken)
+    private async Task<bool> TryLookUpAsync(SettlerWork work, CancellationToken cancellationToken)
     {
         FoundTransfer found = await _setup.Rail.FindAsync(work.Wanted.Transfer, cancellationToken).ConfigureAwait(false);
         if (found.State == FindState.Unavailable || (found.State == FindState.Absent && work.Attempts < LooksForReceipt))
@@ -244,11 +333,11 @@ internal sealed class Settler
         }
     });
 
-    private bool TryCommit(Func<IReadOnlyList<BookRecord>> records)
+    private bool TryCommit(IReadOnlyList<BookRecord> records)
     {
         try
         {
-            _setup.Store.Commit(records());
+            _setup.Store.Commit(records);
             return true;
         }
         catch (PaymentException e) when (e.IsTransient)
@@ -258,67 +347,21 @@ internal sealed class Settler
         }
     }
 
-    /// <summary>What is in the account by now, so that it can be paid from. Nothing of ours is in flight when this is called.</summary>
-    private IEnumerable<BookRecord> Reconcile(RailAccount funds, TransferRecord transfer, UnixTime time)
-    {
-        Amount booked = _setup.Store.GetBalance(new(BookAccount.Cash));
-        return CashReconciliation.Create(transfer.Transfer.Hash.ToString(), booked, funds.Balance, time) is { } entry ? [entry] : [];
-    }
-
     /// <summary>Moves a transfer's amount between cash and what is in flight.</summary>
     private static JournalEntry Entry(string what, TransferRecord transfer, UnixTime time, Amount cash) => new(
         $"{what}/{transfer.Transfer.Hash}", time,
         [new(BookAccount.Cash, null, cash), new(BookAccount.InFlight, transfer.Peer, -cash) { Item = transfer.Request.ToString() }]);
 
-    private Work? TakeDue(bool settlementsToo)
-    {
-        lock (_lock)
-        {
-            Instant now = Now();
-            int index = _work.FindIndex(work => work.At <= now && (settlementsToo || work.Wanted.Kind == PeerEventKind.ReceiptReceived));
-            if (index < 0)
-            {
-                return null;
-            }
-
-            Work found = _work[index];
-            _work.RemoveAt(index);
-            return found;
-        }
-    }
-
-    private void Retry(Work work)
-    {
-        TimeSpan wait = TimeSpan.FromTicks(Math.Min(FirstRetry.Ticks << Math.Min(work.Attempts, 5), LastRetry.Ticks));
-        lock (_lock)
-        {
-            _work.Add(work with { Attempts = work.Attempts + 1, At = Now() + wait });
-        }
-    }
-
     private Instant? NextDeadline()
     {
-        Instant? next = _signed.Count > 0 ? _submitAt : null;
-        lock (_lock)
+        Instant? next = _board.Next;
+        if (_queue.Next(settlement: true) is { } settlement)
         {
-            foreach (Work work in _work)
-            {
-                if (_signed.Count == 0 || work.Wanted.Kind == PeerEventKind.ReceiptReceived)
-                {
-                    next = Instant.Earlier(next, work.At);
-                }
-            }
+            next = Instant.Earlier(next, MayBegin || settlement > _sweepAt ? settlement : _sweepAt);
         }
 
-        return next;
+        return MayLookUp ? Instant.Earlier(next, _queue.Next(settlement: false)) : next;
     }
 
     private Instant Now() => Instant.Now(_setup.Time);
-
-    private sealed record Work(SettlementAccount Peer, PeerEvent Wanted)
-    {
-        public int Attempts { get; init; }
-
-        public Instant At { get; init; }
-    }
 }

@@ -13,6 +13,12 @@ public interface ISettlementRail
     /// <summary>The ledger and asset.</summary>
     NetworkId Network { get; }
 
+    /// <summary>
+    /// Accounts that lend transfers their sequences, so that one for each may be in flight at the same time. They belong to the payer alone.
+    /// Empty: there is only the payer's own sequence, and one transfer in flight.
+    /// </summary>
+    IReadOnlyList<SettlementAccount> Channels => [];
+
     /// <summary>What the ledger knows of an account now. Null: no such account, or the ledger cannot be asked.</summary>
     Task<RailAccount?> GetAccountAsync(SettlementAccount account, CancellationToken cancellationToken);
 

@@ -8,7 +8,7 @@ namespace MagicWave.Payments.Settlement;
 /// <param name="Destination">Who is paid.</param>
 /// <param name="Amount">How much; more than nothing.</param>
 /// <param name="Memo">What for.</param>
-/// <param name="Sequence">One above the source account's last.</param>
+/// <param name="Sequence">One above the last of the channel, or of the source account when there is none.</param>
 /// <param name="ValidUntil">The ledger takes it until then, by its own clock. Ledgers count whole seconds.</param>
 public readonly record struct TransferOrder(
     SettlementAccount Source,
@@ -16,4 +16,11 @@ public readonly record struct TransferOrder(
     Stroops Amount,
     TransferMemo Memo,
     long Sequence,
-    UnixTime ValidUntil);
+    UnixTime ValidUntil)
+{
+    /// <summary>
+    /// The account whose sequence the transfer uses and which pays the ledger's fee, one of <see cref="ISettlementRail.Channels"/>; null: the
+    /// source itself.
+    /// </summary>
+    public SettlementAccount? Channel { get; init; }
+}

@@ -16,16 +16,19 @@ internal sealed class StellarRig : IRailRig
     private const string Code = "MWT";
 
     private readonly LedgerOperator _operator;
+    private readonly SettlementKey[] _channels;
 
-    public StellarRig(bool overHttp = false)
+    public StellarRig(bool overHttp = false, bool hasChannel = false)
     {
+        _channels = hasChannel ? [VectorKeys.Channel] : [];
         Ledger = LocalLedger.Open(new() { Passphrase = Passphrase }, Time);
         _operator = new(Ledger, Time);
         Server = new(Ledger, Time);
         Rail = Make(overHttp ? HorizonOverHttp.Client(Ledger, Time, Faults) : Server);
-        Elsewhere = MakeElsewhere();
+        Elsewhere = MakeElsewhere(_channels);
         Create(VectorKeys.Issuer.Account);
         Create(VectorKeys.Sponsor.Account);
+        Create(VectorKeys.Channel.Account);
     }
 
     public static Asset Asset { get; } = Asset.Issued(Code, VectorKeys.Issuer.Account);
@@ -47,7 +50,7 @@ internal sealed class StellarRig : IRailRig
     public StellarRail Make(params IHorizon[] servers) => Make(Stroops.Zero, servers);
 
     public StellarRail Make(Stroops agreementFrom, params IHorizon[] servers) => new(
-        new() { Network = Ledger.Network, Asset = Asset, FeeKey = VectorKeys.Sponsor, AgreementFrom = agreementFrom }, servers, Time);
+        new() { Network = Ledger.Network, Asset = Asset, FeeKey = VectorKeys.Sponsor, AgreementFrom = agreementFrom, Channels = _channels }, servers, Time);
 
     public Task FundAsync(SettlementKey account, long stroops) => _operator.IssueAsync(VectorKeys.Issuer, Code, account, stroops);
 
@@ -60,10 +63,10 @@ internal sealed class StellarRig : IRailRig
 
     public void Dispose() => Ledger.Dispose();
 
-    private static StellarRail MakeElsewhere()
+    private static StellarRail MakeElsewhere(IReadOnlyList<SettlementKey> channels)
     {
         ManualTimeProvider time = new();
         LocalLedger ledger = LocalLedger.Open(new() { Passphrase = "Elsewhere" }, time);
-        return new(new() { Network = ledger.Network, Asset = Asset }, [new LedgerHorizon(ledger, time)], time);
+        return new(new() { Network = ledger.Network, Asset = Asset, Channels = channels }, [new LedgerHorizon(ledger, time)], time);
     }
 }

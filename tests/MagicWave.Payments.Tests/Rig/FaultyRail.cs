@@ -19,9 +19,14 @@ internal sealed class FaultyRail(ISettlementRail rail) : ISettlementRail
     /// <summary>The ledger's clock is far ahead: whatever is signed here is too late there.</summary>
     public bool IsClockAhead { get; set; }
 
+    /// <summary>What happens before a transfer is handed in; while it is not complete, the line is silent. False: it does not arrive.</summary>
+    public Func<SignedTransfer, Task<bool>> Passes { get; set; } = static _ => Task.FromResult(true);
+
     public int Submissions { get; private set; }
 
     public NetworkId Network => rail.Network;
+
+    public IReadOnlyList<SettlementAccount> Channels => rail.Channels;
 
     public Task<RailAccount?> GetAccountAsync(SettlementAccount account, CancellationToken cancellationToken) =>
         IsDown ? Task.FromResult<RailAccount?>(null) : rail.GetAccountAsync(account, cancellationToken);
@@ -33,7 +38,7 @@ internal sealed class FaultyRail(ISettlementRail rail) : ISettlementRail
 
     public async Task<SubmitStatus> SubmitAsync(SignedTransfer transfer, CancellationToken cancellationToken)
     {
-        if (IsDown)
+        if (IsDown || !await Passes(transfer))
         {
             return SubmitStatus.Unavailable;
         }
