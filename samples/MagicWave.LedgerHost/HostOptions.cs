@@ -6,19 +6,31 @@ namespace MagicWave.Samples.LedgerHost;
 internal sealed record HostOptions
 {
     public const string Help = """
-        Usage: MagicWave.LedgerHost --data FOLDER --network PASSPHRASE [options]
+        Usage: MagicWave.LedgerHost --data FOLDER --network PASSPHRASE [--asset CODE]... [--port N] [--close-every TIME]
+               MagicWave.LedgerHost give --data FOLDER --asset CODE --amount N [--wait TIME] ACCOUNT...
 
         A ledger of this computer with Stellar's rules, and Horizon's HTTP API before it. It listens on 127.0.0.1 only.
 
           --data FOLDER         where the ledger (ledger.db) and the issuers' seeds (issuer-CODE.seed) are kept; made when it is not there
           --network PASSPHRASE  the network's passphrase; a ledger keeps the one it began with
+          --asset CODE          make an issuer of this asset; may be given more than once
           --port N              the port; 0, the default, takes a free one
           --close-every TIME    how long from ledger to ledger, such as 1s or 500ms (default 1s); 0 closes one for every transaction
-          --asset CODE          make an issuer of this asset; may be given more than once
           --help                this text
 
-        It prints where it listens, the first account and the issuers' accounts. Seeds are written to files that only you can read.
-        Ends on SIGINT or SIGTERM. Exit codes: 0 ended, 1 the command line is wrong, 2 the ledger or the port cannot be used.
+        It prints the first account, the issuers' accounts, where it listens, and the lines for the torrc of nodes that settle on it in the first
+        asset; the lines are in FOLDER/ledger.torrc too, which a torrc may %include. Seeds are written to files that only you can read.
+
+        give, while the ledger runs: makes the accounts that are not there, waits until their owners have opened their trust lines (nodes do, at
+        their start), and pays each of them so much from the issuer. An ACCOUNT begins with G, or is a file that names one: nodes write theirs
+        to settlement-account in their data directory.
+
+          --amount N            how much of the asset each gets, with at most seven digits after the point
+          --wait TIME           how long to wait for a trust line (default 60s)
+
+        Coins for an account, by hand: curl 'http://127.0.0.1:PORT/friendbot?addr=G...'
+
+        Ends on SIGINT or SIGTERM. Exit codes: 0 done, 1 the command line is wrong, 2 the ledger, the port or a key cannot be used, 3 not given.
         """;
 
     public string? Data { get; private set; }
@@ -73,7 +85,7 @@ internal sealed record HostOptions
                 return CloseEvery >= TimeSpan.Zero ? null : $"--close-every {value}: a time is a number and ms or s, such as 500ms, up to 3600s; or 0.";
             case "--asset":
                 Assets.Add(value);
-                return value.Length is > 0 and <= 12 && value.All(char.IsAsciiLetterOrDigit)
+                return IsCode(value)
                     ? null
                     : $"--asset {value}: a code is one to twelve ASCII letters and digits.";
             default:
@@ -81,7 +93,11 @@ internal sealed record HostOptions
         }
     }
 
-    private static TimeSpan? ParseTime(string text)
+    /// <summary>Whether it can be the code of an asset.</summary>
+    public static bool IsCode(string text) => text.Length is > 0 and <= 12 && text.All(char.IsAsciiLetterOrDigit);
+
+    /// <summary>Reads a time; null when it is none.</summary>
+    public static TimeSpan? ParseTime(string text)
     {
         const int MaximumSeconds = 3600;
         (string number, double unit) = text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], 0.001)

@@ -7,17 +7,21 @@ namespace MagicWave.Samples.LedgerHost;
 /// <summary>The issuers' keys, one file each, which only its owner can read.</summary>
 internal static class IssuerKeys
 {
-    /// <summary>The key of the asset's issuer, made when there is none.</summary>
-    public static SettlementKey Open(string folder, string code)
+    /// <summary>The key in the file, made when there is none.</summary>
+    public static SettlementKey Open(string path)
     {
-        string path = Path.Combine(folder, $"issuer-{code}.seed");
         if (!File.Exists(path))
         {
             Make(path);
         }
 
-        return SeedText.TryRead(File.ReadAllText(path).Trim()) ?? throw new IOException($"{path} has no seed.");
+        return Read(path);
     }
+
+    /// <exception cref="IOException">The file is not there, or has no seed.</exception>
+    public static SettlementKey Read(string path) => File.Exists(path)
+        ? SeedText.TryRead(File.ReadAllText(path).Trim()) ?? throw new IOException($"{path} has no seed.")
+        : throw new IOException($"{path} is not there: start the ledger with --asset first.");
 
     private static void Make(string path)
     {

@@ -39,6 +39,8 @@ public sealed class ClientHost : INodeHost
     private readonly NetworkPrices _prices;
     private readonly PathSelector _paths;
     private readonly BootstrapReporter _bootstrap;
+    private readonly CircuitDialer _dialer = new();
+    private LedgerWatch? _ledger;
     private readonly ClientDirectory _directory;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<SocksListener> _socks = [];
@@ -70,7 +72,7 @@ public sealed class ClientHost : INodeHost
         _gate = new NodeGate(time, SystemRandom.Instance);
         try
         {
-            _payments = PaymentNode.Open(configuration.Payments, folder, _gate, rail, logs.CreateLogger<PaymentEngine>(), listed);
+            _payments = PaymentNode.Open(configuration.Payments, folder, _gate, rail, logs.CreateLogger<PaymentEngine>(), listed, _dialer.ConnectAsync);
         }
         catch
         {
@@ -87,6 +89,7 @@ public sealed class ClientHost : INodeHost
         Guards = new GuardSample(GuardOptions(), SystemRandom.Instance);
         _paths = new PathSelector(PathOptions(), Guards, SystemRandom.Instance, () => Instant.Now(time), time.GetUtcNow);
         Onion = new OnionClient(ClientOptions(), _gate, _channels, _paths, logs.CreateLogger<OnionClient>());
+        _dialer.Use(Onion);
         _directory = new ClientDirectory(configuration, folder, _gate, Onion, _paths, Guards, logs);
         _directory.Changed += _parameters.Handle;
         _parameters.Changed += UsePrices;
@@ -159,6 +162,7 @@ public sealed class ClientHost : INodeHost
         {
             _directory.Start();
             _ = WatchFirstCircuitAsync();
+            _ledger = LedgerWatch.Start(_payments, _configuration.Payments.Ledger, _logs.CreateLogger<ClientHost>(), _gate.Time);
         }
 
         return Task.CompletedTask;
@@ -181,6 +185,11 @@ public sealed class ClientHost : INodeHost
         foreach (SocksListener listener in _socks)
         {
             await listener.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_ledger is not null)
+        {
+            await _ledger.DisposeAsync().ConfigureAwait(false);
         }
 
         Onion.Dispose();

@@ -55,4 +55,28 @@ internal static partial class HostLog
 
     [LoggerMessage(6016, LogLevel.Warning, "No circuit could be built in {Seconds} seconds, and it is tried on: the entry relay may be unreachable, or no running relays fit the pinned and excluded nodes.")]
     public static partial void NoCircuit(ILogger logger, int seconds);
+
+    [LoggerMessage(6017, LogLevel.Information, "The settlement account is on the ledger and can pay and be paid.")]
+    public static partial void AccountReady(ILogger logger);
+
+    [LoggerMessage(6018, LogLevel.Information, "Opened the trust line of the settlement account to the asset of MWAsset.")]
+    public static partial void TrustLineOpened(ILogger logger);
+
+    [LoggerMessage(6019, LogLevel.Warning, "The ledger cannot be asked: no server of MWHorizon answers. Nothing is paid until one does; it is tried again.")]
+    public static partial void LedgerUnreachable(ILogger logger);
+
+    [LoggerMessage(6020, LogLevel.Warning, "A server of MWHorizon is no Horizon, or not of the network of MWNetworkPassphrase. Nothing is paid; correct the options and restart.")]
+    public static partial void LedgerOfOtherNetwork(ILogger logger);
+
+    [LoggerMessage(6021, LogLevel.Warning, "The settlement account is not on the ledger: this node can neither pay nor be paid. Send the ledger's own coin to the account that the file {File} in the data directory names; it is looked for again.")]
+    public static partial void NoAccount(ILogger logger, string file);
+
+    [LoggerMessage(6022, LogLevel.Warning, "The settlement account has no trust line to the asset of MWAsset, and MWOpenTrustLine is 0: it cannot be paid. Open it with a wallet for the account that the file {File} in the data directory names; it is looked for again.")]
+    public static partial void NoTrustLine(ILogger logger, string file);
+
+    [LoggerMessage(6023, LogLevel.Warning, "The trust line of the settlement account could not be opened: as a rule the account has too little of the ledger's own coin for the reserve. Send some to the account that the file {File} in the data directory names; it is tried again.")]
+    public static partial void TrustLineNotOpened(ILogger logger, string file);
+
+    [LoggerMessage(6024, LogLevel.Warning, "The issuer of the asset of MWAsset does not let the settlement account hold it. Ask the issuer, with the account that the file {File} in the data directory names; it is looked for again.")]
+    public static partial void AccountNotAuthorized(ILogger logger, string file);
 }

@@ -1,12 +1,15 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using MagicWave.Core.Security;
+using MagicWave.Hosting.Accounting;
 using MagicWave.Hosting.Logging;
 using MagicWave.Hosting.Options;
 using MagicWave.Hosting.Runtime;
 using MagicWave.Hosting.Torrc;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.Payments;
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Stellar.StrKeys;
 using Microsoft.Extensions.Logging;
 
 namespace MagicWave.Hosting;
@@ -113,6 +116,14 @@ public sealed class HostProgram
 
     private async Task ListFingerprintAsync(HostConfiguration configuration, string kind)
     {
+        if (kind.Equals("settlement", StringComparison.OrdinalIgnoreCase))
+        {
+            KeyFolder folder = new(Path.Combine(HomePath.Expand(configuration.Node.DataDirectory), "keys"));
+            using SettlementKey key = SettlementKeyFile.LoadOrCreate(folder, SystemRandom.Instance);
+            await _output.WriteLineAsync(StrKey.Of(key.Account)).ConfigureAwait(false);
+            return;
+        }
+
         using KeyStore store = KeyStore.Open(NodeKeys.Options(configuration), SystemRandom.Instance, TimeProvider.System.GetUtcNow());
         store.WriteFingerprints();
         string rsa = string.Join(' ', store.Keys.RsaId.ToString().Chunk(4).Select(four => new string(four)));

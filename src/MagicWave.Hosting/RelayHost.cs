@@ -40,6 +40,7 @@ public sealed class RelayHost : INodeHost
     private readonly OnionRelay _relay;
     private readonly CancellationTokenSource _stop = new();
     private Task _maintenance = Task.CompletedTask;
+    private LedgerWatch? _ledger;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
 
@@ -167,6 +168,13 @@ public sealed class RelayHost : INodeHost
                 "Write the same delays for both."));
         }
 
+        if (configuration.Payments.Ledger.UsesCircuits == true)
+        {
+            faults.Add(new TorrcFault(
+                TorrcSeverity.Error, "", 0, "MWHorizonOverCircuits", "A relay asks its ledger directly: its account is in its descriptor, beside its address.",
+                "Write 0 or auto, or remove the line."));
+        }
+
         AuthorityCheck.Add(configuration.Node, faults);
         PaymentCheck.Add(configuration.Payments, faults);
     }
@@ -182,6 +190,7 @@ public sealed class RelayHost : INodeHost
             HostLog.ListenerOpened(_logger, "OR", _relay.Address!.Port);
             _directory.Start(_relay, _configuration.Relay.PublishServerDescriptor ? Profile() : null, Keys);
             _maintenance = MaintainAsync();
+            _ledger = LedgerWatch.Start(_payments, _configuration.Payments.Ledger, _logger, _gate.Time);
         }
 
         return Task.CompletedTask;
@@ -203,6 +212,11 @@ public sealed class RelayHost : INodeHost
         await _maintenance.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _directory.DisposeAsync().ConfigureAwait(false);
         await _relay.DisposeAsync().ConfigureAwait(false);
+        if (_ledger is not null)
+        {
+            await _ledger.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_payments is not null)
         {
             await _payments.DisposeAsync().ConfigureAwait(false);

@@ -45,7 +45,8 @@ public sealed class HostProgramTests : IDisposable
     [InlineData("--SocksPort", "0")]
     [InlineData("--ORPort", "auto", "--ClientOnly", "1")]
     [InlineData("--ORPort", "auto", "--AuthoritativeDirectory", "1")]
-    [InlineData("--ORPort", "auto", "--MWLedger", "/x")]
+    [InlineData("--ORPort", "auto", "--MWHorizon", "http://127.0.0.1:8000/")]
+    [InlineData("--ORPort", "auto", "--MWHorizonOverCircuits", "1")]
     [InlineData("--ORPort", "auto", "--User", "nobody-of-that-name")]
     public async Task WhatARelayCannotRunWithIsAnError(params string[] arguments) =>
         Assert.Equal((int)HostExitCode.ConfigurationError, await RunAsync(["--verify-config", "--quiet", "--DataDirectory", _folder, .. Authority, .. arguments]));

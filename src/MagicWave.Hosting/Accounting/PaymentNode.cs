@@ -1,3 +1,4 @@
+using System.Net;
 using MagicWave.Core.Security;
 using MagicWave.Hosting.Options;
 using MagicWave.Onion.Accounting;
@@ -7,10 +8,10 @@ using MagicWave.Onion.Runtime;
 using MagicWave.Payments;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Circuits;
-using MagicWave.Payments.Ledger;
 using MagicWave.Payments.Metering;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Settlement;
+using MagicWave.Payments.Stellar.StrKeys;
 using MagicWave.Payments.Storage;
 using MagicWave.Payments.Strategies;
 using MagicWave.Payments.Units;
@@ -21,6 +22,9 @@ namespace MagicWave.Hosting.Accounting;
 /// <summary>What one node needs to pay and be paid: its key, its books, its ledger and the engine over them.</summary>
 public sealed class PaymentNode : IAsyncDisposable
 {
+    /// <summary>The file in the data directory that names the account: for whoever is to send it something.</summary>
+    public const string AccountFile = "settlement-account";
+
     private const string BooksFile = "payments.db";
     private const int CellLength = 514;
 
@@ -28,9 +32,7 @@ public sealed class PaymentNode : IAsyncDisposable
     private const long MinimumRelayWindow = 4;
     private const long MaximumRelayWindow = 1_000;
 
-    private readonly SettlementKey _key;
     private readonly SqlitePaymentStore _store;
-    private readonly IDisposable? _ownLedger;
     private readonly PaymentAccounting _accounting;
     private readonly TokenDeskRun? _desk;
     private readonly Tokens _tokens;
@@ -38,7 +40,7 @@ public sealed class PaymentNode : IAsyncDisposable
     private PaymentNode(
         SettlementKey key,
         SqlitePaymentStore store,
-        IDisposable? ownLedger,
+        LedgerConnection? ledger,
         PaymentEngine engine,
         CircuitPayments circuits,
         MeterSettings meter,
@@ -47,9 +49,9 @@ public sealed class PaymentNode : IAsyncDisposable
     {
         _desk = desk;
         _tokens = tokens;
-        _key = key;
+        Key = key;
         _store = store;
-        _ownLedger = ownLedger;
+        Ledger = ledger;
         Engine = engine;
         Circuits = circuits;
         _accounting = new(engine, circuits, meter, desk?.Desk);
@@ -66,6 +68,12 @@ public sealed class PaymentNode : IAsyncDisposable
 
     /// <summary>The account that this node buys tokens from; null when it buys none.</summary>
     public SettlementAccount? WalletAccount => _tokens.Wallet?.Account;
+
+    /// <summary>The way to the ledger that the options name; null where the caller gave one.</summary>
+    internal LedgerConnection? Ledger { get; }
+
+    /// <summary>The key of the account.</summary>
+    internal SettlementKey Key { get; }
 
     /// <summary>The engine, as the onion layer calls it.</summary>
     public ICircuitAccounting Accounting => _accounting;
@@ -84,7 +92,7 @@ public sealed class PaymentNode : IAsyncDisposable
     /// <summary>What a relay's descriptor says of the node's account, signed by the account.</summary>
     public Onion.Directory.SettlementAccount AccountOf(Ed25519Id relay)
     {
-        RelayAccountProof proof = RelayAccountProof.Sign(_key, Engine.PeerBooks.Network, relay.ToArray());
+        RelayAccountProof proof = RelayAccountProof.Sign(Key, Engine.PeerBooks.Network, relay.ToArray());
         return new(proof.Network.ToString(), proof.Account.ToString(), proof.Signature);
     }
 
@@ -92,30 +100,33 @@ public sealed class PaymentNode : IAsyncDisposable
     /// <param name="options">What the operator chose.</param>
     /// <param name="dataDirectory">The node's folder.</param>
     /// <param name="gate">The gate of the node's links.</param>
-    /// <param name="rail">The ledger; null to open the one that the options name.</param>
+    /// <param name="rail">The ledger; null for the one that the options name.</param>
     /// <param name="logger">Where the engine logs.</param>
     /// <param name="tokens">The issuer of tokens; null for a node that neither buys nor takes any.</param>
+    /// <param name="connect">Opens connections through circuits, for a client; null: the ledger is asked directly.</param>
     /// <returns>Null when payment is switched off, or there is no ledger.</returns>
     /// <exception cref="KeyStoreException">The key cannot be used.</exception>
     /// <exception cref="PaymentException">The books or the ledger cannot be used.</exception>
     public static PaymentNode? Open(
-        PaymentHostOptions options, string dataDirectory, NodeGate gate, ISettlementRail? rail, ILogger logger, TokenSource? tokens = null)
+        PaymentHostOptions options, string dataDirectory, NodeGate gate, ISettlementRail? rail, ILogger logger, TokenSource? tokens = null,
+        Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? connect = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(gate);
-        if (!options.Enabled || (rail is null && options.LedgerPath is null))
+        if (!options.Enabled || (rail is null && !options.Ledger.IsNamed))
         {
             return null;
         }
 
         KeyFolder folder = new(Path.Combine(dataDirectory, "keys"));
         SettlementKey key = SettlementKeyFile.LoadOrCreate(folder, SystemRandom.Instance);
-        EmbeddedLedger? own = null;
+        LedgerConnection? own = null;
         SqlitePaymentStore? store = null;
         try
         {
-            own = rail is null ? OpenLedger(options, gate.Time) : null;
-            ISettlementRail used = rail ?? own!;
+            own = rail is null ? LedgerConnection.Open(options.Ledger, gate.Time, connect) : null;
+            ISettlementRail used = rail ?? own!.Rail;
+            new KeyFolder(dataDirectory).Write(AccountFile, StrKey.Of(key.Account) + "\n");
             store = SqlitePaymentStore.Open(Path.Combine(dataDirectory, BooksFile), key.Account, used.Network);
             TokenDeskRun? run = tokens is null ? TokenDeskRun.Create(options, key, store, used, gate.Time, GateOf(gate)) : null;
             Tokens parts = tokens is null ? default : OpenTokens(options, dataDirectory, gate, used, key, store, tokens);
@@ -160,8 +171,8 @@ public sealed class PaymentNode : IAsyncDisposable
 
         await Engine.DisposeAsync().ConfigureAwait(false);
         _store.Dispose();
-        _ownLedger?.Dispose();
-        _key.Dispose();
+        Ledger?.Dispose();
+        Key.Dispose();
     }
 
     private static Action<Action> GateOf(NodeGate gate) => action =>
@@ -182,11 +193,6 @@ public sealed class PaymentNode : IAsyncDisposable
         return new(desk, options.Strategy.Billing == CircuitBilling.EachHop
             ? new TokenNode(Path.Combine(dataDirectory, "wallet"), source, rail, gate, static _ => { }) : null);
     }
-
-    private static EmbeddedLedger OpenLedger(PaymentHostOptions options, TimeProvider time) => EmbeddedLedger.Open(
-        HomePath.Expand(options.LedgerPath!),
-        new EmbeddedGenesis(options.LedgerNetwork, SettlementAccount.FromBytes(options.LedgerIssuer), new Stroops(options.LedgerSupply)),
-        time);
 
     private static CircuitSettings ToCircuitSettings(PaymentHostOptions options)
     {

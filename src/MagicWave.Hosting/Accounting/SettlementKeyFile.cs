@@ -2,15 +2,18 @@ using System.Security.Cryptography;
 using MagicWave.Core.Security;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Stellar.StrKeys;
 
 namespace MagicWave.Hosting.Accounting;
 
-/// <summary>The file of a node's settlement key: 64 hexadecimal digits of a seed, readable for its owner only.</summary>
+/// <summary>
+/// The file of a settlement key: 64 hexadecimal digits of a seed, or the seed as other wallets write it (S…), readable for its owner only.
+/// </summary>
 public static class SettlementKeyFile
 {
     private const string Name = "settlement_seed";
 
-    /// <summary>Loads the key, or makes one.</summary>
+    /// <summary>Loads the key of a node, or makes one.</summary>
     /// <param name="folder">The node's folder of keys.</param>
     /// <param name="random">Where a new seed comes from.</param>
     /// <returns>The key; the caller disposes of it.</returns>
@@ -19,30 +22,62 @@ public static class SettlementKeyFile
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(random);
-        byte[] seed;
         if (folder.ReadSecretText(Name) is { } text)
         {
-            try
-            {
-                seed = Convert.FromHexString(text.AsSpan().Trim());
-            }
-            catch (FormatException failure)
-            {
-                throw new KeyStoreException(KeyStoreFaultKind.Corrupt, $"{Name} does not hold 64 hexadecimal digits.", failure);
-            }
-        }
-        else
-        {
-            seed = new byte[SettlementKey.SeedLength];
-            random.Fill(seed);
-            folder.Write(Name, Convert.ToHexStringLower(seed) + "\n");
+            return Read(text, Name);
         }
 
+        byte[] seed = new byte[SettlementKey.SeedLength];
         try
         {
-            return seed.Length == SettlementKey.SeedLength
+            random.Fill(seed);
+            folder.Write(Name, Convert.ToHexStringLower(seed) + "\n");
+            return SettlementKey.FromSeed(seed);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(seed);
+        }
+    }
+
+    /// <summary>Loads a key that the operator has put somewhere.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The key; the caller disposes of it.</returns>
+    /// <exception cref="KeyStoreException">The file is not there, open to others, or holds no seed.</exception>
+    public static SettlementKey Load(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        string name = Path.GetFileName(path);
+        try
+        {
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0)
+            {
+                throw new KeyStoreException(KeyStoreFaultKind.Unprotected, $"{name} is open to others than its owner: chmod 600 it, and consider the key known.");
+            }
+
+            return Read(File.ReadAllText(path), name);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new KeyStoreException(KeyStoreFaultKind.Unreadable, $"{name}, the key of an account, cannot be read.", failure);
+        }
+    }
+
+    private static SettlementKey Read(ReadOnlySpan<char> text, string name)
+    {
+        ReadOnlySpan<char> trimmed = text.Trim();
+        if (SeedText.TryRead(trimmed) is { } key)
+        {
+            return key;
+        }
+
+        byte[] seed = new byte[SettlementKey.SeedLength];
+        try
+        {
+            return trimmed.Length == 2 * seed.Length && Convert.FromHexString(trimmed, seed, out _, out _) == System.Buffers.OperationStatus.Done
                 ? SettlementKey.FromSeed(seed)
-                : throw new KeyStoreException(KeyStoreFaultKind.Corrupt, $"{Name} does not hold 64 hexadecimal digits.");
+                : throw new KeyStoreException(KeyStoreFaultKind.Corrupt, $"{name} holds neither 64 hexadecimal digits nor a seed that begins with S.");
         }
         finally
         {

@@ -8,17 +8,8 @@ public sealed class PaymentHostOptions
     /// <summary>Whether the node offers payment to its neighbours. <value>Default: true.</value></summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>File of the embedded ledger, the same for every node that settles on it; null for none: then nothing is paid.</summary>
-    public string? LedgerPath { get; set; }
-
-    /// <summary>The passphrase that names the ledger's network. <value>Default: <c>MagicWave local network</c>.</value></summary>
-    public string LedgerNetwork { get; set; } = "MagicWave local network";
-
-    /// <summary>The account that held everything at the ledger's beginning, 32 bytes.</summary>
-    public byte[] LedgerIssuer { get; set; } = [];
-
-    /// <summary>How much that was, in stroops (1e-7 MWT).</summary>
-    public long LedgerSupply { get; set; }
+    /// <summary>What is settled on; nothing is paid where it is not named.</summary>
+    public LedgerHostOptions Ledger { get; } = new();
 
     /// <summary>
     /// Traffic, in bytes, that a neighbour is asked to pay for on average; each request draws its own between half and one and a half of it.

@@ -57,10 +57,7 @@ internal static class SupportedOptions
     public static readonly OptionDefinition[] Payment =
     [
         Define.Bool("MWPayments", (c, v) => c.Payments.Enabled = v),
-        Define.Text("MWLedger", (c, v) => c.Payments.LedgerPath = v),
-        Define.Text("MWLedgerNetwork", (c, v) => c.Payments.LedgerNetwork = v),
-        Define.Single("MWLedgerIssuer", ReadIssuer),
-        Define.Stroops("MWLedgerSupply", (c, v) => c.Payments.LedgerSupply = v),
+        .. LedgerLines.All,
         Define.Single("MWStrategy", ReadStrategy),
         Define.Single("MWTokenIssuer", ReadTokenIssuer),
         Define.Bool("MWPrepaid", (c, v) => c.Payments.ClientsPrepay = v),
@@ -122,19 +119,6 @@ internal static class SupportedOptions
         else
         {
             context.Error($"\"{value}\" is not an amount of data from 64 KB.", "Write for example: 50 MBytes");
-        }
-    }
-
-    private static void ReadIssuer(BindContext context, string value)
-    {
-        byte[] account = new byte[AccountLength];
-        if (value.Length == 2 * AccountLength && Convert.FromHexString(value, account, out _, out _) == OperationStatus.Done)
-        {
-            context.Target.Payments.LedgerIssuer = account;
-        }
-        else
-        {
-            context.Error($"\"{value}\" is not an account.", "Give 64 hexadecimal digits.");
         }
     }
 

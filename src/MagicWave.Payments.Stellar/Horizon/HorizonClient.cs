@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MagicWave.Payments.Accounts;
@@ -34,16 +35,23 @@ public sealed class HorizonClient : IHorizon
     public LedgerNetwork Network => _options.Network;
 
     /// <summary>
-    /// A client for HTTP that follows no redirections and keeps no cookies. The caller disposes of it; a host that goes through a proxy of
-    /// its own makes another.
+    /// A client for HTTP that follows no redirections, keeps no cookies and goes through no proxy of the environment. The caller disposes of it.
     /// </summary>
-    public static HttpClient CreateHttp() => new(
-        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) },
-        disposeHandler: true)
+    /// <param name="connect">How connections are opened; null: directly. With it, neither names nor addresses are used otherwise.</param>
+    public static HttpClient CreateHttp(Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? connect = null)
     {
+        SocketsHttpHandler handler = new()
+        {
+            AllowAutoRedirect = false, UseCookies = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
+        if (connect is not null)
+        {
+            handler.ConnectCallback = (context, cancellationToken) => connect(context.DnsEndPoint, cancellationToken);
+        }
+
         // Each question has its own limit; streams are open for longer.
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+        return new(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+    }
 
     /// <summary>What the server says of itself. <see cref="HorizonState.Unintelligible"/> when it is of another network.</summary>
     public async Task<HorizonAnswer<HorizonRoot>> GetRootAsync(CancellationToken cancellationToken)

@@ -33,25 +33,26 @@ public sealed class KilledRelayTests(PaidNetworkFixture fixture)
 
         await Visits.FetchBigAsync(network, visitor, timeout.Token);
 
-        long paidBefore = fixture.PaidOnLedger(PaidNetworkFixture.AccountOf(guard), PaidNetworkFixture.AccountOf(killed));
+        (SettlementAccount payer, SettlementAccount payee) = (PaidNetworkFixture.AccountOf(guard), PaidNetworkFixture.AccountOf(killed));
+        long paidBefore = await fixture.PaidOnLedgerAsync(payer, payee, timeout.Token);
         killed.Start();
         Assert.Equal(identity, (await ListedAsync(killed, killedAt, timeout.Token))[2]);
         INode returning = await StartClientAsync("returning", killed.Plan.Nickname, timeout.Token);
         await Visits.FetchBigAsync(network, returning, timeout.Token);
         await SettleAsync(timeout.Token);
-        Assert.True(fixture.PaidOnLedger(PaidNetworkFixture.AccountOf(guard), PaidNetworkFixture.AccountOf(killed)) > paidBefore);
+        Assert.True(await fixture.PaidOnLedgerAsync(payer, payee, timeout.Token) > paidBefore);
 
         INode[] parties = [visitor, returning, guard, killed, exit];
         await Task.WhenAll(parties.Select(node => node.StopAsync()));
-        AssertBooksAgree(parties);
-        Assert.True(fixture.Ledger.IsSupplyConserved);
+        await AssertBooksAgreeAsync(parties, timeout.Token);
+        await fixture.AssertConservedAsync(timeout.Token);
     }
 
     private async Task<INode> StartClientAsync(string name, string middles, CancellationToken cancellationToken)
     {
         string[] lines = [.. Visits.Pins("relay0", middles, "exit0"), "ClientRejectInternalAddresses 0"];
         INode client = fixture.Network.Add(new NodePlan(name, NodeRole.Client, NodeProgram.MagicWaveClient) { ExtraLines = lines });
-        await fixture.FundAsync(client, cancellationToken);
+        await fixture.FundAsync([client], cancellationToken);
         await fixture.Network.WaitForClientAsync(client, cancellationToken);
         return client;
     }
@@ -68,7 +69,7 @@ public sealed class KilledRelayTests(PaidNetworkFixture fixture)
         SettlementAccount payer = PaidNetworkFixture.AccountOf(guard);
         INode[] middles = [fixture.Network.Node("relay1"), fixture.Network.Node("relay2")];
         INode? paid;
-        while ((paid = Array.Find(middles, node => fixture.PaidOnLedger(payer, PaidNetworkFixture.AccountOf(node)) > 0)) is null)
+        while ((paid = await FindPaidAsync(payer, middles, cancellationToken)) is null)
         {
             await Task.Delay(Poll, cancellationToken);
         }
@@ -89,6 +90,19 @@ public sealed class KilledRelayTests(PaidNetworkFixture fixture)
 
         Assert.InRange(bytes, FirstPart, Visits.Big - 1);
         return paid;
+    }
+
+    private async Task<INode?> FindPaidAsync(SettlementAccount payer, INode[] nodes, CancellationToken cancellationToken)
+    {
+        foreach (INode node in nodes)
+        {
+            if (await fixture.PaidOnLedgerAsync(payer, PaidNetworkFixture.AccountOf(node), cancellationToken) > 0)
+            {
+                return node;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The relay's line of the consensus (dir-spec 3.4.1), from a descriptor made after a time.</summary>
@@ -118,18 +132,18 @@ public sealed class KilledRelayTests(PaidNetworkFixture fixture)
     /// <summary>Waits until nobody has paid for some seconds.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
-        const int QuietPolls = 15;
+        const int QuietPolls = 25;
         int count = -1;
         for (int quiet = 0; quiet < QuietPolls; quiet++)
         {
-            int now = fixture.Ledger.ListTransfers().Count;
+            int now = await fixture.CountTransfersAsync(cancellationToken);
             quiet = now == count ? quiet : 0;
             count = now;
             await Task.Delay(Poll, cancellationToken);
         }
     }
 
-    private void AssertBooksAgree(INode[] parties)
+    private async Task AssertBooksAgreeAsync(INode[] parties, CancellationToken cancellationToken)
     {
         Dictionary<SettlementAccount, (INode Node, IReadOnlyList<PeerRecord> Peers)> books = parties.ToDictionary(
             PaidNetworkFixture.AccountOf, node => (node, fixture.ReadBooks(node).Peers));
@@ -142,7 +156,7 @@ public sealed class KilledRelayTests(PaidNetworkFixture fixture)
                 PeerRecord theirs = Assert.Single(books[mine.Account].Peers, peer => peer.Account == account);
                 string who = $"{node.Plan.Nickname} and {books[mine.Account].Node.Plan.Nickname}";
                 Assert.True(mine.Paid == theirs.Received, $"{who}: paid {mine.Paid.Value}, received {theirs.Received.Value}");
-                Assert.Equal(fixture.PaidOnLedger(account, mine.Account), mine.Paid.Value);
+                Assert.Equal(await fixture.PaidOnLedgerAsync(account, mine.Account, cancellationToken), mine.Paid.Value);
                 Int128 difference = Int128.Abs((mine.Balance + theirs.Balance).Units);
                 Assert.True(difference <= LostCells * 3 * Price, $"{who}: the balances differ by {difference} units");
             }

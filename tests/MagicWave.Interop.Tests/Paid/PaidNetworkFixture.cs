@@ -1,50 +1,40 @@
-using System.Security.Cryptography;
 using MagicWave.Payments.Accounts;
-using MagicWave.Payments.Ledger;
-using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Storage;
-using MagicWave.Payments.Units;
+using MagicWave.Payments.Stellar.StrKeys;
 using MagicWave.TestKit.Networks;
 
 namespace MagicWave.Interop.Tests.Paid;
 
-/// <summary>Relays as processes of their own that pay each other on one ledger. Clients are added by the tests.</summary>
+/// <summary>Relays as processes of their own that pay each other on a ledger that is a process too. Clients are added by the tests.</summary>
 public sealed class PaidNetworkFixture : IAsyncLifetime
 {
-    private const string LedgerName = "MagicWave interoperation tests";
-    private const int Gift = 1_000_000_000;
-    private static readonly Stroops Supply = new(1_000_000_000_000);
+    private const string Gift = "100";
+    private const long GiftInStroops = 1_000_000_000;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("magicwave-ledger-").FullName;
-    private readonly SettlementKey _issuer = SettlementKey.FromSeed(RandomNumberGenerator.GetBytes(SettlementKey.SeedLength));
-    private EmbeddedLedger? _ledger;
+    private readonly List<SettlementAccount> _holders = [];
+    private LedgerProcess? _ledger;
     private TorNetwork? _network;
 
     public TorNetwork Network => _network ?? throw new InvalidOperationException("The network was not started.");
 
-    public EmbeddedLedger Ledger => _ledger ?? throw new InvalidOperationException("The ledger was not opened.");
+    private LedgerProcess Ledger => _ledger ?? throw new InvalidOperationException("The ledger was not started.");
 
     public async Task InitializeAsync()
     {
-        string path = Path.Combine(_folder, "ledger.db");
-        _ledger = EmbeddedLedger.Open(path, new EmbeddedGenesis(LedgerName, _issuer.Account, Supply), TimeProvider.System);
+        _ledger = await LedgerProcess.StartAsync();
         string[] lines =
         [
-            $"MWLedger {path}",
-            $"MWLedgerNetwork {LedgerName}",
-            $"MWLedgerIssuer {_issuer.Account}",
-            "MWLedgerSupply 100000",
+            .. _ledger.TorrcLines,
             "MWPayThreshold 10 MBytes",
             "MWPricePerCell 100000",
+            // The credit of clients does not grow: what they are served between two ledgers is all that they get.
+            "MWStarterCredit 20 MBytes",
             "MWSettlementDelay 0",
             "MWDailyBudget 100",
         ];
         NetworkPlan plan = NetworkPlan.Create(NodeProgram.MagicWave, authorities: 1, relays: 3, exits: 1, clients: 0);
         _network = await TorNetwork.StartAsync(plan with { RoleLines = Enum.GetValues<NodeRole>().ToDictionary(role => role, _ => (IReadOnlyList<string>)lines) });
-        foreach (INode node in _network.Nodes)
-        {
-            await FundAsync(node, CancellationToken.None);
-        }
+        await FundAsync(_network.Nodes, CancellationToken.None);
     }
 
     public async Task DisposeAsync()
@@ -55,41 +45,63 @@ public sealed class PaidNetworkFixture : IAsyncLifetime
         }
 
         _ledger?.Dispose();
-        _issuer.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Gives a node something to pay with, as soon as it has made its key.</summary>
-    public async Task FundAsync(INode node, CancellationToken cancellationToken)
+    /// <summary>Gives nodes something to pay with, as soon as they have told their accounts.</summary>
+    public async Task FundAsync(IReadOnlyList<INode> nodes, CancellationToken cancellationToken)
     {
-        while (!File.Exists(SeedPath(node)))
+        while (!nodes.All(node => File.Exists(AccountPath(node))))
         {
             await Task.Delay(100, cancellationToken);
         }
 
-        using SettlementKey key = KeyOf(node);
-        Assert.Equal(SubmitStatus.Applied, await Ledger.PayAsync(_issuer, key.Account, new Stroops(Gift), cancellationToken));
+        SettlementAccount[] accounts = [.. nodes.Select(AccountOf)];
+        await Ledger.GiveAsync(Gift, accounts, cancellationToken);
+        _holders.AddRange(accounts);
     }
 
     /// <summary>The account of a node.</summary>
-    public static SettlementAccount AccountOf(INode node)
-    {
-        using SettlementKey key = KeyOf(node);
-        return key.Account;
-    }
+    public static SettlementAccount AccountOf(INode node) =>
+        StrKey.TryParse(File.ReadAllText(AccountPath(node)).Trim(), out SettlementAccount account)
+            ? account
+            : throw new InvalidOperationException("The node named no account.");
 
     /// <summary>What the books of a node that does not run say, checked as when it starts.</summary>
     public PaymentStoreContents ReadBooks(INode node)
     {
-        using SqlitePaymentStore store = SqlitePaymentStore.Open(Path.Combine(node.Folder, "payments.db"), AccountOf(node), Ledger.Network);
+        using SqlitePaymentStore store =
+            SqlitePaymentStore.Open(Path.Combine(node.Folder, "payments.db"), AccountOf(node), Ledger.Network.IdFor(Ledger.Asset));
         return store.Load();
     }
 
     /// <summary>All that one account ever paid another.</summary>
-    public long PaidOnLedger(SettlementAccount payer, SettlementAccount payee) =>
-        Ledger.ListTransfers().Where(transfer => transfer.Source == payer && transfer.Destination == payee).Sum(transfer => transfer.Amount.Value);
+    public async Task<long> PaidOnLedgerAsync(SettlementAccount payer, SettlementAccount payee, CancellationToken cancellationToken) =>
+        (await Ledger.ListTransfersAsync(payer, cancellationToken))
+            .Where(transfer => transfer.From == payer && transfer.To == payee).Sum(transfer => transfer.Amount.Value);
 
-    private static SettlementKey KeyOf(INode node) => SettlementKey.FromSeed(Convert.FromHexString(File.ReadAllText(SeedPath(node)).Trim()));
+    /// <summary>How many payments there were.</summary>
+    public async Task<int> CountTransfersAsync(CancellationToken cancellationToken)
+    {
+        int count = 0;
+        foreach (SettlementAccount holder in _holders)
+        {
+            count += (await Ledger.ListTransfersAsync(holder, cancellationToken)).Count(transfer => transfer.From == holder);
+        }
 
-    private static string SeedPath(INode node) => Path.Combine(node.Folder, "keys", "settlement_seed");
+        return count;
+    }
+
+    /// <summary>Everybody together holds what everybody was given, to the last stroop.</summary>
+    public async Task AssertConservedAsync(CancellationToken cancellationToken)
+    {
+        long held = 0;
+        foreach (SettlementAccount holder in _holders)
+        {
+            held += await Ledger.BalanceOfAsync(holder, cancellationToken);
+        }
+
+        Assert.Equal(_holders.Count * GiftInStroops, held);
+    }
+
+    private static string AccountPath(INode node) => Path.Combine(node.Folder, "settlement-account");
 }

@@ -27,6 +27,9 @@ public sealed record NodeProgram
     /// <summary>The client host.</summary>
     public static NodeProgram MagicWaveClient => Host("MagicWave.Client");
 
+    /// <summary>The host of an embedded ledger. It has a command line of its own, and no torrc.</summary>
+    public static NodeProgram MagicWaveLedger => Host("MagicWave.LedgerHost");
+
     /// <summary>MagicWave's host for a role.</summary>
     public static NodeProgram MagicWave(NodeRole role) => role == NodeRole.Client ? MagicWaveClient : MagicWaveRelay;
 

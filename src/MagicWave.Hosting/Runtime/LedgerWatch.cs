@@ -1,0 +1,104 @@
+using MagicWave.Hosting.Accounting;
+using MagicWave.Hosting.Options;
+using MagicWave.Payments.Stellar.Rails;
+using Microsoft.Extensions.Logging;
+
+namespace MagicWave.Hosting.Runtime;
+
+/// <summary>
+/// Looks at the start whether the node's account can settle, says what to do when it cannot, and looks again until it can. The node runs meanwhile.
+/// </summary>
+internal sealed class LedgerWatch : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+
+    private readonly PaymentNode _payments;
+    private readonly AccountSetup _setup;
+    private readonly LedgerHostOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _work;
+    private AccountState? _told;
+
+    private LedgerWatch(PaymentNode payments, AccountSetup setup, LedgerHostOptions options, ILogger logger, TimeProvider time)
+    {
+        (_payments, _setup, _options, _logger, _time) = (payments, setup, options, logger, time);
+        _work = WatchAsync();
+    }
+
+    /// <summary>Begins to look; null when the node has no ledger of its own configuration.</summary>
+    public static LedgerWatch? Start(PaymentNode? payments, LedgerHostOptions options, ILogger logger, TimeProvider time) =>
+        payments?.Ledger is { } ledger ? new(payments, ledger.Setup, options, logger, time) : null;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        await Task.Yield();
+        TimeSpan pause = FirstPause;
+        while (true)
+        {
+            AccountState state = await _setup.LookAsync(_payments.Key.Account, _stop.Token).ConfigureAwait(false);
+            if (state == AccountState.NoTrustLine && _options.OpensTrustLine)
+            {
+                if (await _setup.OpenTrustLineAsync(_payments.Key, _stop.Token).ConfigureAwait(false))
+                {
+                    HostLog.TrustLineOpened(_logger);
+                    continue;
+                }
+            }
+
+            Tell(state);
+            if (state == AccountState.Ready)
+            {
+                return;
+            }
+
+            await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(false);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    /// <summary>Once for each state in a row.</summary>
+    private void Tell(AccountState state)
+    {
+        if (_told == state)
+        {
+            return;
+        }
+
+        _told = state;
+        switch (state)
+        {
+            case AccountState.Ready:
+                HostLog.AccountReady(_logger);
+                break;
+            case AccountState.Unreachable:
+                HostLog.LedgerUnreachable(_logger);
+                break;
+            case AccountState.OtherNetwork:
+                HostLog.LedgerOfOtherNetwork(_logger);
+                break;
+            case AccountState.NoAccount:
+                HostLog.NoAccount(_logger, PaymentNode.AccountFile);
+                break;
+            case AccountState.NoTrustLine when _options.OpensTrustLine:
+                HostLog.TrustLineNotOpened(_logger, PaymentNode.AccountFile);
+                break;
+            case AccountState.NoTrustLine:
+                HostLog.NoTrustLine(_logger, PaymentNode.AccountFile);
+                break;
+            default:
+                HostLog.AccountNotAuthorized(_logger, PaymentNode.AccountFile);
+                break;
+        }
+    }
+}
