@@ -5,30 +5,55 @@ using ServiceLevel = MagicWave.Onion.Accounting.ServiceLevel;
 namespace MagicWave.Hosting.Accounting;
 
 /// <summary>The meter of one circuit at a relay: the pure <see cref="HopMeter"/> between the circuit and the accounts of its neighbours.</summary>
-internal sealed class HopMeterAdapter(MeteredCircuit circuit, MeterSettings settings, PaymentTraffic traffic) : ICircuitMeter
+internal sealed class HopMeterAdapter : ICircuitMeter
 {
-    private readonly HopMeter _meter = new(
-        circuit.AnchorIn, circuit.AnchorOut, circuit.IsUpstreamClient, circuit.IsUpstreamClient ? TickRules.ClientWindow : settings.RelayWindow);
+    private readonly MeteredCircuit _circuit;
+    private readonly PaymentTraffic _traffic;
+    private readonly NeighbourExposure _exposure;
+    private readonly HopMeter _meter;
 
     // The client told the neighbour before us another rate. Both have booked the neighbour's; the circuit is worth no more service.
     private bool _isRateWrong;
 
-    public ServiceLevel Service => _isRateWrong ? ServiceLevel.Stopped : _meter.Level switch
+    /// <param name="circuit">The circuit.</param>
+    /// <param name="settings">How circuits are metered.</param>
+    /// <param name="traffic">Counts what is sent.</param>
+    /// <param name="exposure">What the neighbour before us left unpaid on all its circuits.</param>
+    public HopMeterAdapter(MeteredCircuit circuit, MeterSettings settings, PaymentTraffic traffic, NeighbourExposure exposure)
+    {
+        (_circuit, _traffic, _exposure) = (circuit, traffic, exposure);
+        _meter = new(
+            circuit.AnchorIn, circuit.AnchorOut, circuit.IsUpstreamClient, circuit.IsUpstreamClient ? TickRules.ClientWindow : settings.RelayWindow);
+        exposure.Open();
+        exposure.Relieved += circuit.ServiceChanged;
+    }
+
+    // A circuit is always served one tick's worth: only then can it be paid.
+    private bool IsBeyond => _circuit.IsUpstreamClient && _exposure.IsSpent && _meter.Unpaid >= TickRules.CellsPerTick;
+
+    public ServiceLevel Service => _isRateWrong || IsBeyond ? ServiceLevel.Stopped : _meter.Level switch
     {
         MeterLevel.Open => ServiceLevel.Paid,
         MeterLevel.Shrunk => ServiceLevel.Throttled,
         _ => ServiceLevel.Stopped,
     };
 
-    public void Count() => _meter.Count();
+    public void Count()
+    {
+        long before = _meter.Unpaid;
+        _meter.Count();
+        _exposure.Serve(_meter.Unpaid - before);
+    }
 
     public void HandleRelease(ReadOnlySpan<byte> body)
     {
+        long before = _meter.Unpaid;
         if (TickRelease.TryRead(body, out TickRelease tick))
         {
             if (_meter.TryRelease(tick, out MeterOutput output))
             {
-                Do(output, tick, circuit.RateIn);
+                _exposure.Pay(output.EarnedTicks, before - _meter.Unpaid);
+                Do(output, tick, _circuit.RateIn);
             }
         }
         else if (ChainRenewal.TryRead(body, out ChainRenewal renewal))
@@ -39,49 +64,53 @@ internal sealed class HopMeterAdapter(MeteredCircuit circuit, MeterSettings sett
 
     public void HandleMessage(bool isFromUpstream, ReadOnlySpan<byte> body)
     {
+        long before = _meter.Unpaid;
         if (!isFromUpstream)
         {
             if (TickMessage.TryRead(body, out TickMessage tick) && _meter.TryHandleTick(tick.Index, tick.Value, out MeterOutput shown))
             {
-                Do(shown, default, circuit.RateIn);
+                Do(shown, default, _circuit.RateIn);
             }
         }
         else if (TickAnswer.TryRead(body, out TickAnswer answer) && _meter.TryHandleAccepted(answer.Index, out MeterOutput accepted))
         {
-            _isRateWrong |= answer.Rate != circuit.RateIn;
+            _exposure.Pay(accepted.EarnedTicks, before - _meter.Unpaid);
+            _isRateWrong |= answer.Rate != _circuit.RateIn;
             Do(accepted, default, answer.Rate);
         }
     }
 
     public void HandleClosed()
     {
+        _exposure.Relieved -= _circuit.ServiceChanged;
+        _exposure.Close(_meter.Unpaid);
     }
 
     private void Do(in MeterOutput output, in TickRelease released, long rateIn)
     {
-        Book(circuit.Upstream.Earn, output.EarnedTicks, rateIn);
-        if (circuit.Downstream is { } payee)
+        Book(_circuit.Upstream.Earn, output.EarnedTicks, rateIn);
+        if (_circuit.Downstream is { } payee)
         {
-            Book(payee.Owe, output.OwedTicks, circuit.RateOut);
+            Book(payee.Owe, output.OwedTicks, _circuit.RateOut);
         }
 
         if (output.IsTickDue)
         {
             Span<byte> body = new TickMessage(released.Index, released.Value).Write(stackalloc byte[TickMessage.EncodedLength]);
-            traffic.CountLinkMessage(body.Length);
-            circuit.SendUpstream(body);
+            _traffic.CountLinkMessage(body.Length);
+            _circuit.SendUpstream(body);
         }
 
         if (output.IsAnswerDue)
         {
-            Span<byte> body = new TickAnswer(_meter.Honoured, circuit.RateOut).Write(stackalloc byte[TickAnswer.EncodedLength]);
-            traffic.CountLinkMessage(body.Length);
-            circuit.SendDownstream(body);
+            Span<byte> body = new TickAnswer(_meter.Honoured, _circuit.RateOut).Write(stackalloc byte[TickAnswer.EncodedLength]);
+            _traffic.CountLinkMessage(body.Length);
+            _circuit.SendDownstream(body);
         }
 
         if (output.EarnedTicks > 0)
         {
-            circuit.ServiceChanged();
+            _circuit.ServiceChanged();
         }
     }
 

@@ -19,6 +19,7 @@ public sealed class PaymentAccounting : ICircuitAccounting
     private readonly PaymentEngine _engine;
     private readonly CircuitPayments _circuits;
     private readonly MeterSettings? _meter;
+    private readonly Exposures _exposures = new();
     private long _carried;
     private readonly TokenDesk? _desk;
 
@@ -45,17 +46,18 @@ public sealed class PaymentAccounting : ICircuitAccounting
     public long LeastShare { get; set; }
 
     /// <inheritdoc/>
-    public bool Takes(long share) => share >= LeastShare;
+    public bool Takes(INeighbourAccount neighbour, long share) => share >= LeastShare && _exposures.Of(neighbour as Account).TakesCircuit;
 
     /// <inheritdoc/>
     public INeighbourAccount Open(NeighbourLink link)
     {
         ArgumentNullException.ThrowIfNull(link);
-        return new Account(link, _engine, Traffic);
+        return new Account(link, _engine, Traffic, _exposures);
     }
 
     /// <inheritdoc/>
-    public ICircuitMeter? OpenMeter(MeteredCircuit circuit) => _meter is null ? null : new HopMeterAdapter(circuit, _meter, Traffic);
+    public ICircuitMeter? OpenMeter(MeteredCircuit circuit) => _meter is null || circuit is null ? null
+        : new HopMeterAdapter(circuit, _meter, Traffic, _exposures.Of(circuit.Upstream as Account));
 
     /// <inheritdoc/>
     public IClientMeter? OpenClientMeter(int hops, long rate)
@@ -155,17 +157,59 @@ public sealed class PaymentAccounting : ICircuitAccounting
         public bool Send(int hop, ReadOnlySpan<byte> body) => circuit.Send(hop, body);
     }
 
+    /// <summary>
+    /// What neighbours left unpaid, by their accounts: who comes back on a new channel is where it was. Whoever has no account is not remembered, and
+    /// neither is it served for long: the books stop it.
+    /// </summary>
+    private sealed class Exposures
+    {
+        private const int Maximum = 4_096;
+        private readonly Dictionary<SettlementAccount, NeighbourExposure> _known = [];
+
+        public NeighbourExposure Of(Account? neighbour)
+        {
+            if (neighbour?.Peer is not { } peer)
+            {
+                return neighbour?.OwnExposure ?? new(isClient: true);
+            }
+
+            if (!_known.TryGetValue(peer, out NeighbourExposure? exposure))
+            {
+                if (_known.Count >= Maximum)
+                {
+                    _ = _known.Remove(_known.FirstOrDefault(pair => !pair.Value.IsInUse).Key);
+                }
+
+                _known.Add(peer, exposure = neighbour.OwnExposure);
+            }
+
+            return exposure;
+        }
+
+        public void Forget(SettlementAccount? peer)
+        {
+            if (peer is { } known && _known.TryGetValue(known, out NeighbourExposure? exposure) && exposure.IsSettled)
+            {
+                _known.Remove(known);
+            }
+        }
+    }
+
     private sealed class Account : INeighbourAccount, IPeerTransport
     {
+        private readonly Exposures _exposures;
+
         private readonly NeighbourLink _link;
         private readonly PaymentTraffic _traffic;
         private readonly IPeerLink? _peer;
 
-        public Account(NeighbourLink link, PaymentEngine engine, PaymentTraffic traffic)
+        public Account(NeighbourLink link, PaymentEngine engine, PaymentTraffic traffic, Exposures exposures)
         {
+            _exposures = exposures;
             _link = link;
             _traffic = traffic;
             IsClient = link.RsaId is null && !link.IsInitiator;
+            OwnExposure = new(IsClient);
             _peer = engine.OpenPeer(this, link.Binding.Span, link.IsPaymentAnnounced, IsClient);
         }
 
@@ -176,13 +220,19 @@ public sealed class PaymentAccounting : ICircuitAccounting
 
         public SettlementAccount? Peer => _peer?.Peer;
 
+        public NeighbourExposure OwnExposure { get; }
+
         public void Earn(int cells, long amount) => _peer!.Earn(cells, amount);
 
         public void Owe(int cells, long amount) => _peer!.Owe(cells, amount);
 
         public void HandleMessage(ReadOnlySpan<byte> body, Instant now) => _peer!.HandleMessage(body, now);
 
-        public void HandleClosed() => _peer!.HandleClosed();
+        public void HandleClosed()
+        {
+            _peer!.HandleClosed();
+            _exposures.Forget(Peer);
+        }
 
         public void Send(ReadOnlySpan<byte> body)
         {

@@ -67,7 +67,7 @@ internal sealed class RelayCircuitFactory(RelayCircuitServices services, RelayHa
             return;
         }
 
-        if (rates.RateIn > 0 && !services.Accounting.Takes((long)(rates.RateIn - rates.RateOut)))
+        if (rates.RateIn > 0 && !services.Accounting.Takes(channel.Account, (long)(rates.RateIn - rates.RateOut)))
         {
             CryptographicOperations.ZeroMemory(keyMaterial);
             services.Counters.HandshakesRefused++;

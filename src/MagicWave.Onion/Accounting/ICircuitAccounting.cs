@@ -12,9 +12,10 @@ public interface ICircuitAccounting
     /// <param name="link">The neighbour, and the way to send it payment messages.</param>
     INeighbourAccount Open(NeighbourLink link);
 
-    /// <summary>Whether a circuit is taken whose cells each leave this node so much, once the next relay is paid.</summary>
+    /// <summary>Whether a paid circuit is taken, whose cells each leave this node so much once the next relay is paid.</summary>
+    /// <param name="neighbour">Who opens it.</param>
     /// <param name="share">In units of 10⁻¹³ MWT, from 0; a circuit that is not paid at all is not asked about.</param>
-    bool Takes(long share) => true;
+    bool Takes(INeighbourAccount neighbour, long share) => true;
 
     /// <summary>The client of a circuit through here sent its first payment message (relay command 0xE0).</summary>
     /// <param name="circuit">The circuit, and the way to the client.</param>

@@ -77,6 +77,33 @@ public sealed class HopMeterAdapterTests : IDisposable
         Assert.Equal(1, _guard.Changes);
     }
 
+    [Fact]
+    public void What_other_circuits_of_the_client_left_unpaid_stops_this_one_at_a_tick_until_it_is_made_up_for()
+    {
+        _guard.Exposure.Open();
+        _guard.Exposure.Serve(NeighbourExposure.ClientCells - 100);
+        Serve(1_000);
+        Assert.True(_guard.Exposure.IsSpent);
+        Assert.Equal(ServiceLevel.Paid, _guard.Meter.Service);
+        Serve(143);
+        Assert.Equal(ServiceLevel.Stopped, _guard.Meter.Service);
+        Assert.Equal(ServiceLevel.Paid, _middle.Meter.Service);
+
+        // Its own tick pays for itself only; the others' lets both go on, and the circuit is told.
+        Release();
+        Assert.Equal(ServiceLevel.Paid, _guard.Meter.Service);
+        Serve(1_143);
+        Assert.Equal(ServiceLevel.Stopped, _guard.Meter.Service);
+        int changes = _guard.Changes;
+        _guard.Exposure.Pay(3, covered: 3 * TickRules.CellsPerTick);
+        Assert.Equal(changes + 1, _guard.Changes);
+        Assert.Equal(ServiceLevel.Paid, _guard.Meter.Service);
+
+        _guard.Meter.HandleClosed();
+        _guard.Exposure.Serve(1);
+        Assert.InRange(_guard.Exposure.Unpaid, 1_000, 2_000);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("01")]
@@ -129,7 +156,9 @@ public sealed class HopMeterAdapterTests : IDisposable
 
         public MeterSettings Settings { get; }
 
-        public HopMeterAdapter Meter => _meter ??= new(this, Settings, new PaymentTraffic());
+        public HopMeterAdapter Meter => _meter ??= new(this, Settings, new PaymentTraffic(), Exposure);
+
+        public NeighbourExposure Exposure { get; init; } = new(isClient: true);
 
         public (long In, long Out) Rates { get; set; }
 

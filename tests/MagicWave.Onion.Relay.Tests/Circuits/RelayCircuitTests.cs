@@ -358,6 +358,6 @@ public sealed class RelayCircuitTests
     {
         public INeighbourAccount Open(NeighbourLink link) => NoAccounting.Instance.Open(link);
 
-        public bool Takes(long share) => share >= least;
+        public bool Takes(INeighbourAccount neighbour, long share) => share >= least;
     }
 }
