@@ -82,10 +82,7 @@ public sealed class HorizonClient : IHorizon
     public Task<HorizonAnswer<HorizonFeeStats>> GetFeeStatsAsync(CancellationToken cancellationToken) =>
         _http.GetAsync("fee_stats", HorizonReader.FeeStats, cancellationToken);
 
-    /// <summary>Payments from and to an account after a place, from the oldest on; failed ones are left out.</summary>
-    /// <param name="account">Whose.</param>
-    /// <param name="cursor">The place of the last one that is known; null for the beginning.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <inheritdoc/>
     public Task<HorizonAnswer<HorizonPage<HorizonPayment>>> GetPaymentsAsync(
         SettlementAccount account, string? cursor, CancellationToken cancellationToken) =>
         _http.GetAsync(

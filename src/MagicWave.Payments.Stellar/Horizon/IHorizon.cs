@@ -24,6 +24,20 @@ public interface IHorizon
     /// </summary>
     Task<HorizonAnswer<HorizonLedger>> GetLatestLedgerAsync(CancellationToken cancellationToken);
 
+    /// <summary>Payments from and to an account after a place, from the oldest on; failed ones are left out.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="cursor">The place of the last one that is known; null for the beginning.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<HorizonAnswer<HorizonPage<HorizonPayment>>> GetPaymentsAsync(
+        SettlementAccount account, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>Payments from and to an account as they happen, until the server ends it; at once, where it has no streams.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="cursor">The place of the last one that is known; null for the beginning.</param>
+    /// <param name="cancellationToken">Gives up; then it throws.</param>
+    IAsyncEnumerable<HorizonPayment> StreamPaymentsAsync(SettlementAccount account, string? cursor, CancellationToken cancellationToken) =>
+        AsyncEnumerable.Empty<HorizonPayment>();
+
     /// <summary>Hands an envelope in. It may be handed in any number of times; the ledger takes it at most once.</summary>
     /// <returns>
     /// An answer without a value says nothing: the envelope may be applied, now or later. Look for its hash, hand the same one in again.

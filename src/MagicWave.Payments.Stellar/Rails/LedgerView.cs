@@ -26,6 +26,35 @@ internal sealed class LedgerView(IReadOnlyList<IHorizon> servers, Stroops agreem
         return answer;
     }
 
+    /// <summary>What the first server that answers shows of an account's payments. Places in the ledger are the same for all.</summary>
+    public async Task<IReadOnlyList<HorizonPayment>?> GetPaymentsAsync(SettlementAccount account, string? cursor, CancellationToken cancellationToken)
+    {
+        foreach (IHorizon server in servers)
+        {
+            HorizonAnswer<HorizonPage<HorizonPayment>> answer = await server.GetPaymentsAsync(account, cursor, cancellationToken).ConfigureAwait(false);
+            if (answer.Value is { } page)
+            {
+                return page.Records;
+            }
+
+            if (answer.State == HorizonState.NotFound)
+            {
+                return [];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Returns when the first server tells of a payment, or ends the stream.</summary>
+    public async Task WaitForPaymentAsync(SettlementAccount account, string? cursor, CancellationToken cancellationToken)
+    {
+        await foreach (HorizonPayment _ in servers[0].StreamPaymentsAsync(account, cursor, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+    }
+
     /// <summary>Hands the envelope to one server after the other until one has applied it.</summary>
     /// <returns>That answer, else the first that says why not; null when none says anything.</returns>
     public async Task<HorizonSubmission?> SubmitAsync(TransactionEnvelope envelope, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ namespace MagicWave.Payments.Stellar.Rails;
 /// it is given up only when every server knows of a ledger that closed after that end and none has the transaction. Whatever else servers
 /// say of it, it may still be applied, so it is not replaced. Thread-safe.
 /// </summary>
-public sealed class StellarRail : ISettlementRail
+public sealed class StellarRail : ISettlementRail, IPaymentHistory
 {
     private readonly StellarRailOptions _options;
     private readonly TransferBuilder _transfers;
@@ -107,7 +107,7 @@ public sealed class StellarRail : ISettlementRail
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Absent are also transactions that are on the ledger but no transfers of this rail: of another asset, failed, or of several operations.
+    /// Absent are also transactions that are on the ledger but no transfers of this rail: of another asset, or failed.
     /// </remarks>
     public async Task<FoundTransfer> FindAsync(TransferHash hash, CancellationToken cancellationToken)
     {
@@ -116,10 +116,49 @@ public sealed class StellarRail : ISettlementRail
         bool isRecent = await _view.IsPastAsync((ulong)Math.Max(0, recent.ToUnixTimeSeconds()), cancellationToken).ConfigureAwait(false);
         (LookState state, HorizonTransaction? found) = await LookAsync(Hash256.FromBytes(hash.ToArray()), cancellationToken).ConfigureAwait(false);
         return state == LookState.Unknown || (state == LookState.Absent && !isRecent) ? new(FindState.Unavailable, null)
-            : state == LookState.Applied && _transfers.Describe(found!.Envelope.InnerTransaction, found.Ledger) is { } transfer
-                ? new(FindState.Found, transfer)
+            : state == LookState.Applied && _transfers.Describe(found!.Envelope.InnerTransaction, found.Ledger) is [LedgerTransfer first, ..] all
+                ? new(FindState.Found, first) { All = all }
                 : new(FindState.Absent, null);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A server's list says where to look; what came is read from the transactions, as <see cref="FindAsync"/> finds them. What came by a path of other
+    /// assets has its amount from the server alone, and names no request.
+    /// </remarks>
+    public async Task<IReadOnlyList<HistoryEntry>?> ReadAsync(SettlementAccount account, string? cursor, CancellationToken cancellationToken)
+    {
+        if (await _view.GetPaymentsAsync(account, cursor, cancellationToken).ConfigureAwait(false) is not { } shown)
+        {
+            return null;
+        }
+
+        List<HistoryEntry> entries = [];
+        foreach (HorizonPayment payment in shown)
+        {
+            LedgerTransfer? received = null;
+            if (payment.Transfer is { } moved && moved.To.Account == account && moved.Asset == _options.Asset)
+            {
+                (LookState state, HorizonTransaction? found) = await LookAsync(payment.Transaction, cancellationToken).ConfigureAwait(false);
+                if (state != LookState.Applied)
+                {
+                    // One server shows it and others do not, or not yet: up to here, and again later.
+                    return entries.Count > 0 ? entries : null;
+                }
+
+                received = _transfers.Describe(found!.Envelope.InnerTransaction, found.Ledger).FirstOrDefault(own => own.Operation == payment.Operation)
+                    ?? _transfers.Guess(found, payment, moved);
+            }
+
+            entries.Add(new(payment.Cursor, received));
+        }
+
+        return entries;
+    }
+
+    /// <inheritdoc/>
+    public Task WaitAsync(SettlementAccount account, string? cursor, CancellationToken cancellationToken) =>
+        _view.WaitForPaymentAsync(account, cursor, cancellationToken);
 
     private static TransactionResultCode? CodeOf(HorizonSubmission? answer) => (answer?.Result?.Inner?.Result ?? answer?.Result)?.Code;
 
@@ -131,7 +170,7 @@ public sealed class StellarRail : ISettlementRail
     private Task<(LookState State, HorizonTransaction? Transaction)> LookAsync(Hash256 hash, CancellationToken cancellationToken) =>
         _view.LookAsync(
             hash,
-            found => _transfers.Describe(found.Envelope.InnerTransaction, found.Ledger)?.Amount ?? Stroops.Zero,
+            found => TransferBuilder.Sum(_transfers.Describe(found.Envelope.InnerTransaction, found.Ledger)),
             cancellationToken);
 
     /// <summary>What is to become of a transfer that no answer has settled.</summary>

@@ -1,8 +1,10 @@
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Settlement;
+using MagicWave.Payments.Stellar.Horizon;
 using MagicWave.Payments.Stellar.Transactions;
 using MagicWave.Payments.Stellar.Xdr;
 using MagicWave.Payments.Stellar.Xdr.Operations;
+using MagicWave.Payments.Units;
 
 namespace MagicWave.Payments.Stellar.Rails;
 
@@ -31,6 +33,10 @@ internal sealed class TransferBuilder(StellarRailOptions options)
         return new(order, built.Hash.ToTransferHash(), XdrConvert.ToBytes(envelope));
     }
 
+    /// <summary>All of them together, or the most that there can be.</summary>
+    public static Stroops Sum(IEnumerable<LedgerTransfer> payments) =>
+        payments.Aggregate(Stroops.Zero, (sum, payment) => payment.Amount.Value > long.MaxValue - sum.Value ? Stroops.MaxValue : sum + payment.Amount);
+
     /// <summary>Who must have signed: the owner of the sequence, and those whose operations are in it.</summary>
     public static IEnumerable<SettlementAccount> ActorsOf(Transaction transaction) =>
         transaction.Operations.Select(operation => (operation.Source ?? transaction.Source).Account).Prepend(transaction.Source.Account).Distinct();
@@ -44,21 +50,35 @@ internal sealed class TransferBuilder(StellarRailOptions options)
             : null;
 
     /// <summary>
-    /// What a transaction on the ledger moved, as a transfer; null for what is no payment of this asset, or more than one operation. What was set aside
-    /// for a payee to claim is none: until it is claimed, it may be taken back.
+    /// What a transaction on the ledger moved of this asset, payment by payment. What was set aside for a payee to claim is none: until it is claimed, it
+    /// may be taken back. Nor is what came by a path: how much, the envelope does not say.
     /// </summary>
-    public LedgerTransfer? Describe(Transaction transaction, long ledger)
+    public IReadOnlyList<LedgerTransfer> Describe(Transaction transaction, long ledger)
     {
-        if (transaction.Operations.Count != 1
-            || transaction.Operations[0] is not PaymentOperation { Amount: > 0 } payment
-            || payment.Asset != options.Asset)
+        List<LedgerTransfer> payments = [];
+        TransferMemo? memo = transaction.Memo.Type == MemoType.Hash ? TransferMemo.FromBytes(transaction.Memo.Hash.ToArray()) : null;
+        TransferHash hash = TransactionHash.Of(options.Network, transaction).ToTransferHash();
+        for (int i = 0; i < transaction.Operations.Count; i++)
         {
-            return null;
+            if (transaction.Operations[i] is PaymentOperation { Amount: > 0 } payment && payment.Asset == options.Asset)
+            {
+                SettlementAccount source = (payment.Source ?? transaction.Source).Account;
+                payments.Add(new(hash, source, payment.Destination.Account, new(payment.Amount), memo ?? default, ledger)
+                {
+                    Operation = i,
+                    Reference = memo is null ? payment.Destination.Id : null,
+                });
+            }
         }
 
-        SettlementAccount source = (payment.Source ?? transaction.Source).Account;
-        TransferMemo memo = transaction.Memo.Type == MemoType.Hash ? TransferMemo.FromBytes(transaction.Memo.Hash.ToArray()) : default;
-        Hash256 hash = TransactionHash.Of(options.Network, transaction);
-        return new(hash.ToTransferHash(), source, payment.Destination.Account, new(payment.Amount), memo, ledger);
+        return payments;
     }
+
+    /// <summary>What a server says that an operation brought, of which the envelope does not tell how much. It names nothing that it is for.</summary>
+    public LedgerTransfer Guess(HorizonTransaction found, HorizonPayment payment, HorizonTransfer moved) => new(
+        TransactionHash.Of(options.Network, found.Envelope.InnerTransaction).ToTransferHash(), moved.From.Account, moved.To.Account, moved.Amount, default,
+        payment.Ledger)
+    {
+        Operation = payment.Operation,
+    };
 }

@@ -21,6 +21,9 @@ internal readonly record struct Bytes32
         _d = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
     }
 
+    /// <summary>The first 64 bits.</summary>
+    public ulong High => _a;
+
     public void CopyTo(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt64BigEndian(destination, _a);

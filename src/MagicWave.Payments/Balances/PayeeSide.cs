@@ -144,23 +144,49 @@ internal sealed class PayeeSide
             return;
         }
 
-        if (transfer is null || transfer.Source != _peer || transfer.Destination != _context.Key.Account
-            || transfer.Amount != request.Amount || transfer.Memo != TransferMemo.ForRequest(id))
+        if (transfer is null || !IsPaidBy(request, transfer))
         {
             _output.AddFault(ProtocolFault.FalseReceipt);
             return;
         }
 
+        Credit(request, transfer, now);
+    }
+
+    /// <summary>A payment was seen on the ledger, whether or not a receipt for it will ever come.</summary>
+    /// <returns>False when it is for no request that is open or remembered and unpaid.</returns>
+    public bool TryCredit(LedgerTransfer transfer, Instant now)
+    {
+        if (Requests.FirstOrDefault(request => request.State != RequestState.Paid && IsPaidBy(request, transfer)) is not { } found)
+        {
+            return false;
+        }
+
+        Credit(found, transfer, now);
+        return true;
+    }
+
+    /// <summary>Whether a request was paid by this very payment.</summary>
+    public bool HasCredited(LedgerTransfer transfer) =>
+        Requests.Any(request => request.Transfer == transfer.Hash && request.TransferOperation == transfer.Operation);
+
+    private bool IsPaidBy(RequestRecord request, LedgerTransfer transfer) =>
+        transfer.Source == _peer && transfer.Destination == _context.Key.Account && transfer.Amount == request.Amount
+        && transfer.IsFor(TransferMemo.ForRequest(request.Id));
+
+    private void Credit(RequestRecord request, LedgerTransfer transfer, Instant now)
+    {
         if (request.State != RequestState.Open)
         {
             // It was taken off the sum when it was closed.
             _books.Requested += request.Amount;
         }
 
-        _books.BookReceived(id, request.Amount, _context.Clock.ToUnixTime(now));
+        _output.Add(SeenPayment.For(transfer, request.Id));
+        _books.BookReceived(request.Id, request.Amount, _context.Clock.ToUnixTime(now));
         BeginCycle(request.Amount);
-        Close(request with { State = RequestState.Paid, Transfer = transfer.Hash }, now);
-        _output.Add(new PeerEvent(PeerEventKind.ReceiptAccepted) { Request = id, Amount = request.Amount, Transfer = transfer.Hash });
+        Close(request with { State = RequestState.Paid, Transfer = transfer.Hash, TransferOperation = transfer.Operation }, now);
+        _output.Add(new PeerEvent(PeerEventKind.ReceiptAccepted) { Request = request.Id, Amount = request.Amount, Transfer = transfer.Hash });
     }
 
     public void HandleRefusal(ReadOnlySpan<byte> body, Instant now)

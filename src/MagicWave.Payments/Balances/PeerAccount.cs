@@ -300,6 +300,14 @@ internal sealed class PeerAccount
         HandleDeadline(now);
     }
 
+    /// <summary>A payment by this neighbour was seen on the ledger. False: it is for no request that is open or remembered and unpaid.</summary>
+    public bool TryCredit(LedgerTransfer payment, Instant now)
+    {
+        bool isCredited = _payee.HasCredited(payment) || _payee.TryCredit(payment, now);
+        HandleDeadline(now);
+        return isCredited;
+    }
+
     /// <summary>Takes a record. All records of one call belong into one durable step.</summary>
     public bool TryTakeRecord(out BookRecord? record) => _output.TryTakeRecord(out record);
 

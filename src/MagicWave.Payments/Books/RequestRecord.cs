@@ -44,6 +44,9 @@ public sealed record RequestRecord : BookRecord
     /// <summary>The transfer that paid it; null until then.</summary>
     public TransferHash? Transfer { get; init; }
 
+    /// <summary>Where in that transfer's transaction its payment is, from 0 to 99.</summary>
+    public int TransferOperation { get; init; }
+
     /// <summary>Why it was refused; null unless it was.</summary>
     public RefusalReason? Refusal { get; init; }
 }

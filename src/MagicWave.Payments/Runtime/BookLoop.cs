@@ -30,6 +30,7 @@ internal sealed class BookLoop : IPeerBooks
     private readonly PeerExtensions _extensions;
     private IReadOnlyList<StateRecord> _states = [];
     private readonly Action<BudgetKind> _budgetReached;
+    private readonly SeenPayments _seen;
     private BookBatch _pending = new();
     private long _budgetDay = long.MinValue;
     private volatile bool _isBroken;
@@ -44,6 +45,7 @@ internal sealed class BookLoop : IPeerBooks
         _gate = gate;
         _budgetReached = setup.BudgetReached;
         _extensions = new(setup.Extensions);
+        _seen = new(setup.Store);
         ILookup<SettlementAccount, Hold> holds = contents.States
             .Where(state => state.Kind is HoldCodec.FromPeerKind or HoldCodec.ToPeerKind)
             .Select(HoldCodec.Read)
@@ -151,6 +153,7 @@ internal sealed class BookLoop : IPeerBooks
         while (entry.Account.TryTakeRecord(out BookRecord? record))
         {
             _pending.Records.Add(record!);
+            _seen.Note(record!);
         }
 
         while (entry.Account.TryWriteTransmit(message))
@@ -172,6 +175,9 @@ internal sealed class BookLoop : IPeerBooks
         // Also when there is nothing to write: the next deadline may be another.
         Wake();
     }
+
+    /// <summary>Which payments on the ledger are booked.</summary>
+    public SeenPayments Seen => _seen;
 
     /// <summary>Under the gate: adds a record to what is made durable in the next step.</summary>
     public void Add(BookRecord record) => _pending.Records.Add(record);

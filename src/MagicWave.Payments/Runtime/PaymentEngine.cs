@@ -3,6 +3,7 @@ using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Balances;
 using MagicWave.Payments.Extensions;
 using MagicWave.Payments.Messages;
+using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Storage;
 using MagicWave.Payments.Units;
 
@@ -21,6 +22,7 @@ public sealed class PaymentEngine : IAsyncDisposable
     private readonly Action<Action> _gate;
     private StepLoop? _bookLoop;
     private StepLoop? _settlerLoop;
+    private StepLoop[] _intakeLoops = [];
     private bool _isDisposed;
 
     private PaymentEngine(PaymentSetup setup)
@@ -44,6 +46,7 @@ public sealed class PaymentEngine : IAsyncDisposable
         Books = new(setup, _context, _gate, contents);
         Settler = new(setup, _context, _gate, Books, contents);
         Books.HandOn = Settler.Add;
+        Intake = setup.Rail is IPaymentHistory history ? new(history, setup, _context, _gate, Books, contents) : null;
     }
 
     /// <summary>The node's account.</summary>
@@ -66,6 +69,9 @@ public sealed class PaymentEngine : IAsyncDisposable
 
     internal Settler Settler { get; }
 
+    /// <summary>Null: the rail cannot tell what came to an account, and receipts alone are followed.</summary>
+    internal PaymentIntake? Intake { get; }
+
     /// <summary>Reads and checks the books, and begins to work: first with whatever an earlier run left unfinished.</summary>
     /// <exception cref="PaymentException">The books cannot be read, or do not balance.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -78,6 +84,13 @@ public sealed class PaymentEngine : IAsyncDisposable
         StepLoop settler = new(setup.Time, engine.Settler.StepAsync, engine.HandleFailure);
         engine._settlerLoop = settler;
         engine.Settler.Wake = settler.Wake;
+
+        if (engine.Intake is { } intake)
+        {
+            StepLoop intakeLoop = new(setup.Time, intake.StepAsync, engine.HandleFailure);
+            intake.Wake = intakeLoop.Wake;
+            engine._intakeLoops = [intakeLoop, new(setup.Time, intake.ListenAsync, engine.HandleFailure)];
+        }
 
         // What was added before the signals were connected.
         books.Wake();
@@ -145,6 +158,11 @@ public sealed class PaymentEngine : IAsyncDisposable
         }
 
         _isDisposed = true;
+        foreach (StepLoop loop in _intakeLoops)
+        {
+            await loop.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_settlerLoop is not null)
         {
             await _settlerLoop.DisposeAsync().ConfigureAwait(false);

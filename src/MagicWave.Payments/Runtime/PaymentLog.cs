@@ -29,6 +29,9 @@ internal static partial class PaymentLog
     [LoggerMessage(3006, LogLevel.Debug, "The ledger answered a transfer with {Status}.")]
     public static partial void Submitted(ILogger logger, SubmitStatus status);
 
+    [LoggerMessage(3008, LogLevel.Debug, "A payment on the ledger belongs to no request: it is booked as suspense.")]
+    public static partial void Suspended(ILogger logger);
+
     [LoggerMessage(3007, LogLevel.Warning, "The node's own limit of spending is reached ({Kind}): what is beyond it is not paid.")]
     public static partial void BudgetReached(ILogger logger, BudgetKind kind);
 }

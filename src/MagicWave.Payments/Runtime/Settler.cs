@@ -313,11 +313,14 @@ internal sealed class Settler
             return false;
         }
 
+        // Of several payments in one transaction, ours says what it is for.
+        TransferMemo memo = TransferMemo.ForRequest(work.Wanted.Request);
+        LedgerTransfer? ours = found.All.FirstOrDefault(payment => payment.Destination == _context.Key.Account && payment.IsFor(memo));
         _gate(() =>
         {
             if (_books.Find(work.Peer) is { } entry)
             {
-                entry.Account.HandleReceiptChecked(work.Wanted.Request, found.Transfer, Now());
+                entry.Account.HandleReceiptChecked(work.Wanted.Request, ours, Now());
                 _books.Collect(entry);
             }
         });

@@ -2,5 +2,15 @@ namespace MagicWave.Payments.Settlement;
 
 /// <summary>The answer of a ledger to the question for a transfer.</summary>
 /// <param name="State">Whether it is there.</param>
-/// <param name="Transfer">What is there; null unless it is.</param>
-public readonly record struct FoundTransfer(FindState State, LedgerTransfer? Transfer);
+/// <param name="Transfer">What is there, the first payment of it; null unless it is.</param>
+public readonly record struct FoundTransfer(FindState State, LedgerTransfer? Transfer)
+{
+    private readonly IReadOnlyList<LedgerTransfer>? _all;
+
+    /// <summary>All payments of the transaction, in their order.</summary>
+    public IReadOnlyList<LedgerTransfer> All
+    {
+        get => _all ?? (Transfer is { } only ? [only] : []);
+        init => _all = value;
+    }
+}

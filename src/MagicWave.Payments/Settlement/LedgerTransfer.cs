@@ -16,4 +16,14 @@ public sealed record LedgerTransfer(
     SettlementAccount Destination,
     Stroops Amount,
     TransferMemo Memo,
-    long Ledger);
+    long Ledger)
+{
+    /// <summary>Its place among the operations of its transaction, from 0: with the hash, the payment's own name. 0 on ledgers without any.</summary>
+    public int Operation { get; init; }
+
+    /// <summary>The short form of what it is for, where several payments share one transaction and its memo; null: <see cref="Memo"/> says it.</summary>
+    public ulong? Reference { get; init; }
+
+    /// <summary>Whether it says that it is for what a memo names.</summary>
+    public bool IsFor(TransferMemo memo) => Reference is { } reference ? reference == memo.Reference : Memo == memo;
+}

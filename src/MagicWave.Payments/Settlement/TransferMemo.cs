@@ -31,6 +31,11 @@ public readonly record struct TransferMemo
         return FromBytes(hash);
     }
 
+    /// <summary>
+    /// Its first 64 bits: the number at the payee's account by which a payment among several in one transaction names what it is for.
+    /// </summary>
+    public ulong Reference => _bytes.High;
+
     /// <summary>Writes the 32 bytes.</summary>
     /// <param name="destination">At least 32 bytes.</param>
     public void CopyTo(Span<byte> destination) => _bytes.CopyTo(destination);

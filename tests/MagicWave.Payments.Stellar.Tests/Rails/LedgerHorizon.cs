@@ -1,3 +1,4 @@
+using System.Globalization;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Ledger;
 using MagicWave.Payments.Ledger.History;
@@ -5,6 +6,7 @@ using MagicWave.Payments.Ledger.State;
 using MagicWave.Payments.Stellar.Horizon;
 using MagicWave.Payments.Stellar.Transactions;
 using MagicWave.Payments.Stellar.Xdr;
+using MagicWave.Payments.Stellar.Xdr.Operations;
 using MagicWave.Payments.Units;
 
 namespace MagicWave.Payments.Stellar.Tests.Rails;
@@ -59,6 +61,13 @@ internal sealed class LedgerHorizon(LocalLedger ledger, TimeProvider time) : IHo
             last.Sequence, new((long)last.CloseTime * 1_000), LedgerHeader.BaseFee, LedgerHeader.BaseReserve);
     });
 
+    public Task<HorizonAnswer<HorizonPage<HorizonPayment>>> GetPaymentsAsync(
+        SettlementAccount account, string? cursor, CancellationToken cancellationToken) =>
+        Answer(() => new HorizonPage<HorizonPayment>([.. ledger
+            .ListOperations(new(cursor is null ? null : long.Parse(cursor, CultureInfo.InvariantCulture)) { Account = account, PaymentsOnly = true })
+            .Where(_ => !HidesHistory)
+            .Select(Payment)]));
+
     public async Task<HorizonAnswer<HorizonSubmission>> SubmitAsync(TransactionEnvelope envelope, CancellationToken cancellationToken)
     {
         Submitted.Add(envelope);
@@ -74,6 +83,11 @@ internal sealed class LedgerHorizon(LocalLedger ledger, TimeProvider time) : IHo
             : new(HorizonState.Ok, new(
                 answer.Result.IsSuccess ? SubmissionState.Applied : SubmissionState.Refused, stored?.Ledger ?? 0, answer.Result));
     }
+
+    private static HorizonPayment Payment(StoredOperation operation) => new(
+        operation.Id.ToString(CultureInfo.InvariantCulture), operation.Transaction.Hash, operation.Index, operation.Transaction.Ledger,
+        operation.Operation is PaymentOperation payment ? new(operation.Source, payment.Destination, payment.Asset, new(payment.Amount)) : null,
+        operation.Transaction.Envelope.InnerTransaction.Memo, IsProven: true);
 
     private static HorizonBalance Balance(TrustLineEntry line) => new(line.Asset, new(line.Balance), new(line.Limit), line.IsAuthorized);
 

@@ -3,6 +3,7 @@ using MagicWave.Payments.Ledger;
 using MagicWave.Payments.Ledger.History;
 using MagicWave.Payments.Stellar.Rails;
 using MagicWave.Payments.Stellar.Tests.Rails;
+using MagicWave.Payments.Stellar.Transactions;
 using MagicWave.Payments.Stellar.Xdr;
 using MagicWave.Payments.Stellar.Xdr.Operations;
 using MagicWave.Payments.Tests.Rig;
@@ -123,6 +124,21 @@ internal sealed class HubWorld : IDisposable
         return true;
     }
 
+    /// <summary>Lets time pass for the neighbours alone.</summary>
+    public bool PumpSpokesFor(TimeSpan duration)
+    {
+        for (TimeSpan passed = TimeSpan.Zero; passed < duration; passed += TimeSpan.FromSeconds(1))
+        {
+            World.Time.Advance(TimeSpan.FromSeconds(1));
+            if (!Spokes.TrueForAll(spoke => spoke.Step()))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The hub loses its memory and starts from its books; all links are new.</summary>
     public void RestartHub()
     {
@@ -144,6 +160,20 @@ internal sealed class HubWorld : IDisposable
         _channels.ForEach(channel => Assert.True(SendAsync(channel, new BumpSequenceOperation(0)).Result.IsApplied));
 
     public Task<SubmitAnswer> SendAsync(SettlementKey source, params Operation[] operations) => _operator.SendAsync(source, operations);
+
+    /// <summary>With a memo.</summary>
+    public Task<SubmitAnswer> SendAsync(SettlementKey source, Memo memo, params Operation[] operations)
+    {
+        long sequence = Ledger.FindAccount(source.Account)!.Sequence + 1;
+        TransactionBuilder builder = new(
+            Ledger.Network, source.Account, sequence, FeeOffer.PerOperation(100), new(0, (ulong)World.Time.GetUtcNow().ToUnixTimeSeconds() + 60));
+        foreach (Operation operation in operations)
+        {
+            builder.Add(operation);
+        }
+
+        return Ledger.SubmitAsync(builder.WithMemo(memo).Build().Sign(source));
+    }
 
     public void Issue(Node node, long stroops) => _operator.IssueAsync(_issuer, Code, node.Key, stroops).GetAwaiter().GetResult();
 

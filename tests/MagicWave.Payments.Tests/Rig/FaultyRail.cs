@@ -4,7 +4,7 @@ using MagicWave.Payments.Settlement;
 namespace MagicWave.Payments.Tests.Rig;
 
 /// <summary>A real ledger over a line that can fail: before the ledger got the transfer, or after, with the answer lost.</summary>
-internal sealed class FaultyRail(ISettlementRail rail) : ISettlementRail
+internal sealed class FaultyRail(ISettlementRail rail) : ISettlementRail, IPaymentHistory
 {
     public bool IsDown { get; set; }
 
@@ -57,6 +57,15 @@ internal sealed class FaultyRail(ISettlementRail rail) : ISettlementRail
         SubmitStatus status = await rail.SubmitAsync(transfer, cancellationToken);
         return DiesAfterSubmit ? throw new NodeDiedException() : LosesAnswers ? SubmitStatus.Unavailable : status;
     }
+
+    /// <summary>A rail without a history tells of nothing.</summary>
+    public Task<IReadOnlyList<HistoryEntry>?> ReadAsync(SettlementAccount account, string? cursor, CancellationToken cancellationToken) =>
+        IsDown || rail is not IPaymentHistory history
+            ? Task.FromResult<IReadOnlyList<HistoryEntry>?>(null)
+            : history.ReadAsync(account, cursor, cancellationToken);
+
+    public Task WaitAsync(SettlementAccount account, string? cursor, CancellationToken cancellationToken) =>
+        rail is IPaymentHistory history ? history.WaitAsync(account, cursor, cancellationToken) : Task.CompletedTask;
 
     public Task<FoundTransfer> FindAsync(TransferHash hash, CancellationToken cancellationToken) =>
         IsDown ? Task.FromResult(new FoundTransfer(FindState.Unavailable, null)) : rail.FindAsync(hash, cancellationToken);

@@ -52,6 +52,7 @@ internal sealed class Node : IDisposable
         {
             Engine.Books.Step();
             Engine.Settler.StepAsync(CancellationToken.None).GetAwaiter().GetResult();
+            Engine.Intake!.StepAsync(CancellationToken.None).GetAwaiter().GetResult();
             Engine.Books.Step();
             return true;
         }

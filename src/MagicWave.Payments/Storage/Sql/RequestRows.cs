@@ -1,7 +1,6 @@
 using System.Data.Common;
 using MagicWave.Payments.Books;
 using MagicWave.Payments.Messages;
-using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Units;
 
 namespace MagicWave.Payments.Storage.Sql;
@@ -35,7 +34,7 @@ internal static class RequestRows
         Put,
         node, request.Peer.ToArray(), (long)request.Direction, request.Id.ToArray(), request.Sequence, request.Amount.Value, request.Body.ToArray(),
         request.Created.Milliseconds, request.Expires.Milliseconds, request.Due.Milliseconds, (long)request.State,
-        request.Transfer?.ToArray(), (long?)request.Refusal);
+        PaymentKey.Write(request.Transfer, request.TransferOperation), (long?)request.Refusal);
 
     public static List<RequestRecord> ReadRecent(SqlSession session, long node)
     {
@@ -55,7 +54,8 @@ internal static class RequestRows
                 Expires = reader.Time(7),
                 Due = reader.Time(8),
                 State = (RequestState)reader.Int(9),
-                Transfer = reader.IsDBNull(10) ? null : TransferHash.FromBytes(reader.Bytes(10)),
+                Transfer = reader.IsDBNull(10) ? null : PaymentKey.ReadHash(reader.Bytes(10)),
+                TransferOperation = reader.IsDBNull(10) ? 0 : PaymentKey.ReadOperation(reader.Bytes(10)),
                 Refusal = reader.IsDBNull(11) ? null : (RefusalReason)reader.Int(11),
             });
         }
