@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Books;
 using MagicWave.Payments.Storage;
@@ -6,11 +5,11 @@ using MagicWave.Payments.Units;
 
 namespace MagicWave.Crash.Tests;
 
-/// <summary>A real store whose process ends by SIGKILL just before or just after one of the commits of all stores together.</summary>
-internal sealed class DyingStore(IPaymentStore store, int killAt, bool diesAfter, TextWriter? told = null) : IPaymentStore
+/// <summary>A real store whose process can end just before and just after each commit.</summary>
+internal sealed class DyingStore(IPaymentStore store, KillPoint kill, TextWriter? told = null) : IPaymentStore
 {
-    /// <summary>How many commits all stores of this process made.</summary>
-    public static int Commits { get; private set; }
+    public const string BeforeCommit = "before a commit";
+    public const string AfterCommit = "after a commit";
 
     public PaymentStoreContents Load() => store.Load();
 
@@ -30,28 +29,11 @@ internal sealed class DyingStore(IPaymentStore store, int killAt, bool diesAfter
 
     public void Commit(IReadOnlyList<BookRecord> records)
     {
-        Commits++;
-        if (Commits == killAt && !diesAfter)
-        {
-            Die();
-        }
-
+        kill.Pass(BeforeCommit);
         store.Commit(records);
-        if (Commits == killAt)
-        {
-            Die();
-        }
-
-        told?.WriteLine(Commits);
+        kill.Pass(AfterCommit);
+        told?.WriteLine(kill.Passed);
     }
 
     public void Dispose() => store.Dispose();
-
-    /// <summary>On Unix, killing a process is SIGKILL: nothing of it runs any more.</summary>
-    private static void Die()
-    {
-        using Process self = Process.GetCurrentProcess();
-        self.Kill();
-        Thread.Sleep(Timeout.Infinite);
-    }
 }

@@ -21,14 +21,13 @@ public sealed class TokenCrashTests : IDisposable
     {
         string begin = Path.Combine(_folder, "begin");
         TokenScenario.Create(begin, StepTokens);
-        int steps = CountSteps(begin);
-        Assert.InRange(steps, 6 * StepTokens, 40 * StepTokens);
-        (int At, string When)[] kills = [.. Enumerable.Range(1, steps).SelectMany(at => (string[])["before", "after"], (at, when) => (at, when))];
+        int places = CountPlaces(begin);
+        Assert.InRange(places, 12 * StepTokens, 80 * StepTokens);
         int killed = 0;
-        Parallel.ForEach(kills, new() { MaxDegreeOfParallelism = Lanes }, kill =>
+        Parallel.ForEach(Enumerable.Range(1, places), new() { MaxDegreeOfParallelism = Lanes }, place =>
         {
-            string folder = Copy(begin, $"step-{kill.At}-{kill.When}");
-            using (Process child = Start(folder, kill.At, kill.When))
+            string folder = Copy(begin, string.Create(CultureInfo.InvariantCulture, $"place-{place}"));
+            using (Process child = Start(folder, place))
             {
                 child.WaitForExit();
                 Interlocked.Add(ref killed, child.ExitCode == 0 ? 0 : 1);
@@ -38,7 +37,7 @@ public sealed class TokenCrashTests : IDisposable
         });
 
         // How many commits a run has depends a little on which tokens come back as change.
-        Assert.InRange(killed, kills.Length / 2, kills.Length);
+        Assert.InRange(killed, places / 2, places);
     }
 
     [Fact]
@@ -53,7 +52,7 @@ public sealed class TokenCrashTests : IDisposable
             IRandom random = new SeededRandom((ulong)lane);
             for (int i = 0; i < RandomKills / Lanes; i++)
             {
-                using Process child = Start(folder, 0, "after");
+                using Process child = Start(folder, 0);
                 for (long commits = random.NextInt64(12); commits > 0; commits--)
                 {
                     child.StandardOutput.ReadLine();
@@ -89,32 +88,17 @@ public sealed class TokenCrashTests : IDisposable
         again.Check(tokens);
     }
 
-    private static Process Start(string folder, int killAt, string when) => Process.Start(new ProcessStartInfo("dotnet")
-    {
-        ArgumentList = { typeof(TokenCrashTests).Assembly.Location, folder, killAt.ToString(CultureInfo.InvariantCulture), when },
-        RedirectStandardOutput = true,
-        Environment = { ["DOTNET_TieredCompilation"] = "1", ["DOTNET_TC_QuickJitForLoops"] = "1" },
-    })!;
+    private static Process Start(string folder, int killAt) =>
+        Child.Start(Program.Tokens, folder, killAt.ToString(CultureInfo.InvariantCulture));
 
-    private int CountSteps(string begin)
+    private int CountPlaces(string begin)
     {
-        string folder = Copy(begin, "count");
-        int before = DyingStore.Commits;
-        using TokenScenario scenario = TokenScenario.Open(folder, store => new DyingStore(store, killAt: 0, diesAfter: true));
+        KillPoint kill = new(killAt: 0);
+        using TokenScenario scenario = TokenScenario.Open(Copy(begin, "count"), store => new DyingStore(store, kill));
         scenario.Run();
         scenario.Check(StepTokens);
-        return DyingStore.Commits - before;
+        return kill.Passed;
     }
 
-    private string Copy(string from, string name)
-    {
-        string folder = Path.Combine(_folder, name);
-        Directory.CreateDirectory(folder);
-        foreach (string file in Directory.GetFiles(from))
-        {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        }
-
-        return folder;
-    }
+    private string Copy(string from, string name) => Child.Copy(from, Path.Combine(_folder, name));
 }

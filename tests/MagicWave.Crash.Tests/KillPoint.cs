@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace MagicWave.Crash.Tests;
+
+/// <summary>Ends this process by SIGKILL when it passes a place for the so-and-so-manieth time. Thread-safe.</summary>
+/// <param name="killAt">At which passing, from 1; 0: never.</param>
+internal sealed class KillPoint(int killAt)
+{
+    private int _passed;
+
+    /// <summary>How often a place was passed.</summary>
+    public int Passed => Volatile.Read(ref _passed);
+
+    /// <summary>A place where the process may die; its last word is where that was.</summary>
+    public void Pass(string place)
+    {
+        if (Interlocked.Increment(ref _passed) != killAt)
+        {
+            return;
+        }
+
+        Console.Error.Write(place);
+        Console.Error.Flush();
+
+        // On Unix this is SIGKILL: nothing of the process runs any more.
+        using Process self = Process.GetCurrentProcess();
+        self.Kill();
+        Thread.Sleep(Timeout.Infinite);
+    }
+}
