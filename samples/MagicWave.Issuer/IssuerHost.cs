@@ -1,10 +1,11 @@
 using System.Globalization;
 using MagicWave.Core.Security;
 using MagicWave.Hosting.Accounting;
+using MagicWave.Hosting.Runtime;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.Payments.Accounts;
-using MagicWave.Payments.Ledger;
 using MagicWave.Payments.Runtime;
+using MagicWave.Payments.Stellar.StrKeys;
 using MagicWave.Payments.Storage;
 using MagicWave.Payments.Tokens;
 using MagicWave.Payments.Tokens.Issuing;
@@ -31,36 +32,37 @@ internal sealed class IssuerHost : IAsyncDisposable
     private readonly IssuerOptions _options;
     private readonly TimeProvider _time;
     private readonly SettlementKey _key;
-    private readonly EmbeddedLedger _ledger;
+    private readonly LedgerConnection _ledger;
     private readonly SqlitePaymentStore _store;
     private readonly IssuerKeys _keys;
     private readonly KeyFiles _files;
     private readonly IssuerPayouts _payouts;
     private readonly WebApplication _application;
     private readonly ITimer _renewal;
+    private LedgerWatch? _watch;
     private volatile TokenKeyList _list;
 
     private IssuerHost(IssuerOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
         _key = SettlementKeyFile.LoadOrCreate(new KeyFolder(Path.Combine(options.Folder, "keys")), SystemRandom.Instance);
-        EmbeddedGenesis genesis = new(options.LedgerNetwork, SettlementAccount.FromBytes(options.LedgerIssuer), new Stroops(options.LedgerSupply));
-        _ledger = EmbeddedLedger.Open(options.Ledger, genesis, time);
-        _store = SqlitePaymentStore.Open(Path.Combine(options.Folder, "issuer.db"), _key.Account, _ledger.Network);
+        new KeyFolder(options.Folder).Write(PaymentNode.AccountFile, StrKey.Of(_key.Account) + "\n");
+        _ledger = LedgerConnection.Open(options.Ledger, time);
+        _store = SqlitePaymentStore.Open(Path.Combine(options.Folder, "issuer.db"), _key.Account, _ledger.Rail.Network);
         _keys = new();
         _files = new(Path.Combine(options.Folder, "token-keys.d"), options.Value);
         _files.Renew(_keys, Now());
         Issuer = new(new()
         {
             Key = _key,
-            Network = _ledger.Network,
+            Network = _ledger.Rail.Network,
             Store = _store,
             Keys = _keys,
             SubscriptionSellers = options.SubscriptionSellers.Select(seller => SettlementAccount.FromBytes(seller)).ToHashSet(),
             ListValidity = TokenKey.EpochLength + TokenKey.Grace,
         });
         _list = LoadOrCreateList();
-        _payouts = new(Issuer, _key, _ledger, new Stroops(options.MinimumPayout), PayoutPause, time);
+        _payouts = new(Issuer, _key, _ledger.Rail, new Stroops(options.MinimumPayout), PayoutPause, time);
         _application = Build();
         _renewal = time.CreateTimer(_ => Renew(), null, RenewalPause, RenewalPause);
     }
@@ -88,6 +90,7 @@ internal sealed class IssuerHost : IAsyncDisposable
             throw;
         }
 
+        host._watch = LedgerWatch.Start(host._ledger, host._key, opensTrustLine: true, host._application.Logger, time);
         host._payouts.Start(e => IssuerLog.PayoutsStopped(host._application.Logger, e));
         return host;
     }
@@ -98,6 +101,11 @@ internal sealed class IssuerHost : IAsyncDisposable
     {
         await _renewal.DisposeAsync();
         await _application.DisposeAsync();
+        if (_watch is not null)
+        {
+            await _watch.DisposeAsync();
+        }
+
         await _payouts.DisposeAsync();
         _keys.Dispose();
         _store.Dispose();
@@ -151,7 +159,7 @@ internal sealed class IssuerHost : IAsyncDisposable
         WebApplication application = builder.Build();
         application.UseExceptionHandler();
         application.UseStatusCodePages();
-        IssuerEndpoints endpoints = new(Issuer, () => _list, _ledger, _time);
+        IssuerEndpoints endpoints = new(Issuer, () => _list, _ledger.Rail, _time);
         endpoints.Map(application);
         return application;
     }

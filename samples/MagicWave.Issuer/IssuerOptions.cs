@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Net;
+using MagicWave.Hosting.Options;
+using MagicWave.Payments.Stellar.StrKeys;
+using MagicWave.Payments.Stellar.Xdr;
 
 namespace MagicWave.Samples.Issuer;
 
@@ -10,10 +13,9 @@ internal sealed class IssuerOptions
         Sells blind tokens for MWT, gives subscriptions their allocation, and pays relays for the tokens that they took.
 
           --folder DIR            keys, books and the key list (required; made if it is not there)
-          --ledger FILE           the embedded ledger (required)
-          --ledger-network TEXT   its network's passphrase (MagicWave local network)
-          --ledger-issuer HEX     the account that it began with, 64 digits (required)
-          --ledger-supply N       what that account held, in stroops (required)
+          --horizon URL           a Horizon server of the ledger: https, or http on this computer (required; may be given more than once)
+          --network TEXT          the passphrase of its network (required)
+          --asset CODE:ISSUER     what tokens are sold for and redeemed in (required)
           --listen ADDRESS:PORT   where to listen, loopback only (127.0.0.1:8480); port 0 takes a free one
           --value N               what a token of 1 MiB is worth, in stroops, 1 to 1000000 (1000)
           --minimum-payout N      relays that are owed less wait, in stroops, from 1 (10000)
@@ -26,7 +28,8 @@ internal sealed class IssuerOptions
         POST /redeem               tokens from a relay, signed with its settlement key
 
         Bodies are bytes as docs/adr/0010 describes them; errors are application/problem+json with a member "fault".
-        At the start it prints where it listens, its account, and the line for the torrc of directory authorities.
+        At the start it prints where it listens, its account as relays name it and as the ledger does, and the line for the torrc of directory
+        authorities. The account needs coins for its fees, once; it opens its trust line itself.
         Exit codes: 0 stopped when asked to; 1 wrong arguments; 3 it did not start.
         """;
 
@@ -34,13 +37,8 @@ internal sealed class IssuerOptions
 
     public string Folder { get; private set; } = "";
 
-    public string Ledger { get; private set; } = "";
-
-    public string LedgerNetwork { get; private set; } = "MagicWave local network";
-
-    public byte[] LedgerIssuer { get; private set; } = [];
-
-    public long LedgerSupply { get; private set; }
+    /// <summary>The ledger.</summary>
+    public LedgerHostOptions Ledger { get; } = new();
 
     public IPEndPoint Listen { get; private set; } = new(IPAddress.Loopback, 8480);
 
@@ -69,7 +67,7 @@ internal sealed class IssuerOptions
             options.Take(args[i], i + 1 < args.Count ? args[i + 1] : null);
         }
 
-        foreach (string required in (string[])["--folder", "--ledger", "--ledger-issuer", "--ledger-supply"])
+        foreach (string required in (string[])["--folder", "--horizon", "--network", "--asset"])
         {
             options.Error ??= options._given.Contains(required) ? null : $"{required} is missing. Try --help.";
         }
@@ -85,7 +83,7 @@ internal sealed class IssuerOptions
             return;
         }
 
-        if (!_given.Add(argument) && argument != "--subscriptions")
+        if (!_given.Add(argument) && argument is not ("--subscriptions" or "--horizon"))
         {
             Error = $"{argument} is given twice.";
             return;
@@ -96,17 +94,14 @@ internal sealed class IssuerOptions
             case "--folder":
                 Folder = value;
                 break;
-            case "--ledger":
-                Ledger = value;
+            case "--horizon":
+                Ledger.Servers.Add(Server(argument, value));
                 break;
-            case "--ledger-network":
-                LedgerNetwork = value;
+            case "--network":
+                Ledger.NetworkPassphrase = value;
                 break;
-            case "--ledger-issuer":
-                LedgerIssuer = Account(argument, value);
-                break;
-            case "--ledger-supply":
-                LedgerSupply = Number(argument, value, 1, long.MaxValue);
+            case "--asset":
+                Ledger.Asset = IssuedAsset(argument, value);
                 break;
             case "--listen":
                 Listen = EndPoint(argument, value);
@@ -124,6 +119,28 @@ internal sealed class IssuerOptions
                 Error = $"{argument} is not known. Try --help.";
                 break;
         }
+    }
+
+    private Uri Server(string argument, string value)
+    {
+        if (Uri.TryCreate(value, UriKind.Absolute, out Uri? server) && (server.Scheme == "https" || (server.Scheme == "http" && server.IsLoopback)))
+        {
+            return server;
+        }
+
+        Error = $"{argument} needs an address such as https://horizon.example.org/ or http://127.0.0.1:8000/.";
+        return new("http://127.0.0.1/");
+    }
+
+    private Asset? IssuedAsset(string argument, string value)
+    {
+        if (AssetText.TryParse(value, out Asset? asset) && !asset.IsNative)
+        {
+            return asset;
+        }
+
+        Error = $"{argument} needs a code, a colon and the issuer's account, which begins with G.";
+        return null;
     }
 
     private byte[] Account(string argument, string value)

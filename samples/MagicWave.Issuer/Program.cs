@@ -1,5 +1,6 @@
 using MagicWave.Core.Errors;
 using MagicWave.Hosting;
+using MagicWave.Payments.Stellar.StrKeys;
 using MagicWave.Samples.Issuer;
 
 IssuerOptions options = IssuerOptions.Parse(args);
@@ -20,6 +21,7 @@ try
     await using IssuerHost host = await IssuerHost.StartAsync(options, TimeProvider.System, CancellationToken.None);
     await Console.Out.WriteLineAsync($"listening on {host.Address}");
     await Console.Out.WriteLineAsync($"account {host.Issuer.Account}");
+    await Console.Out.WriteLineAsync($"ledger account {StrKey.Of(host.Issuer.Account)}");
     await Console.Out.WriteLineAsync(host.ConsensusLine);
     await host.WaitAsync();
     return (int)HostExitCode.Success;

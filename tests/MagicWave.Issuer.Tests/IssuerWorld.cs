@@ -1,7 +1,10 @@
+using MagicWave.Hosting.Accounting;
+using MagicWave.Onion.Relay.Keys;
 using MagicWave.Payments.Accounts;
-using MagicWave.Payments.Ledger;
+using MagicWave.Payments.Ledger.Http;
 using MagicWave.Payments.Runtime;
-using MagicWave.Payments.Settlement;
+using MagicWave.Payments.Stellar.StrKeys;
+using MagicWave.Payments.Stellar.Tests.Rails;
 using MagicWave.Payments.Storage;
 using MagicWave.Payments.Tokens.Wallets;
 using MagicWave.Payments.Units;
@@ -17,21 +20,21 @@ internal sealed class IssuerWorld : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("magicwave-issuer").FullName;
     private readonly List<IDisposable> _owned = [];
+    private readonly LedgerClock _clock;
+    private HorizonServer _server = null!;
 
     private IssuerWorld()
     {
         Bank = NewKey();
-        Genesis = new(Passphrase, Bank.Account, new Stroops(1_000_000_000_000));
-        Ledger = EmbeddedLedger.Open(Path.Combine(_folder, "ledger.db"), Genesis, TimeProvider.System);
+        Ledger = new(Passphrase, Bank, TimeProvider.System);
+        _clock = new(Ledger.Ledger, TimeSpan.FromSeconds(1), TimeProvider.System);
     }
 
     public SeededRandom Random { get; } = new(7);
 
     public SettlementKey Bank { get; }
 
-    public EmbeddedGenesis Genesis { get; }
-
-    public EmbeddedLedger Ledger { get; }
+    public AssetLedger Ledger { get; }
 
     public IssuerHost Host { get; private set; } = null!;
 
@@ -44,6 +47,11 @@ internal sealed class IssuerWorld : IAsyncDisposable
     public static async Task<IssuerWorld> StartAsync(params string[] more)
     {
         IssuerWorld world = new();
+        world._server = await HorizonServer.StartAsync(new(world.Ledger.Ledger, TimeProvider.System), 0, CancellationToken.None);
+
+        // The issuer's own account, before it starts.
+        using SettlementKey issuer = SettlementKeyFile.LoadOrCreate(new KeyFolder(Path.Combine(world._folder, "issuer", "keys")), world.Random);
+        await world.Ledger.GiveAsync(issuer, 0);
         await world.RestartAsync(more);
         return world;
     }
@@ -65,8 +73,8 @@ internal sealed class IssuerWorld : IAsyncDisposable
 
     public string[] Arguments() =>
     [
-        "--folder", Path.Combine(_folder, "issuer"), "--ledger", Path.Combine(_folder, "ledger.db"), "--ledger-network", Passphrase,
-        "--ledger-issuer", Bank.Account.ToString(), "--ledger-supply", "1000000000000", "--listen", "127.0.0.1:0", "--minimum-payout", "1000",
+        "--folder", Path.Combine(_folder, "issuer"), "--horizon", _server.Address.ToString(), "--network", Passphrase,
+        "--asset", $"MWT:{StrKey.Of(Bank.Account)}", "--listen", "127.0.0.1:0", "--minimum-payout", "1000",
     ];
 
     public SettlementKey NewKey()
@@ -79,13 +87,13 @@ internal sealed class IssuerWorld : IAsyncDisposable
     public async Task<SettlementKey> NewFundedKeyAsync(long stroops)
     {
         SettlementKey key = NewKey();
-        Assert.Equal(SubmitStatus.Applied, await Ledger.PayAsync(Bank, key.Account, new Stroops(stroops)));
+        await Ledger.GiveAsync(key, stroops);
         return key;
     }
 
     public SqlitePaymentStore NewStore(SettlementAccount owner, string name)
     {
-        SqlitePaymentStore store = SqlitePaymentStore.Open(Path.Combine(_folder, name), owner, Ledger.Network);
+        SqlitePaymentStore store = SqlitePaymentStore.Open(Path.Combine(_folder, name), owner, Ledger.Rail.Network);
         _owned.Add(store);
         return store;
     }
@@ -94,7 +102,7 @@ internal sealed class IssuerWorld : IAsyncDisposable
     {
         Wallet = wallet,
         Key = key,
-        Rail = Ledger,
+        Rail = Ledger.Rail,
         Issuer = Client,
         IssuerAccount = Host.Issuer.Account,
         ListedDigest = () => Host.List.Digest,
@@ -104,6 +112,8 @@ internal sealed class IssuerWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
+        await _server.DisposeAsync();
+        await _clock.DisposeAsync();
         _owned.Reverse();
         _owned.ForEach(owned => owned.Dispose());
         Ledger.Dispose();

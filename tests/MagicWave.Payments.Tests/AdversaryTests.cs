@@ -309,7 +309,7 @@ public sealed class AdversaryTests : IDisposable
         RequestId id = RequestId.Draw(_world.Random);
         return new()
         {
-            Network = _world.Ledger.Network,
+            Network = _world.Ledger.Rail.Network,
             Id = id,
             Sequence = 1,
             Payee = wire.Right.Key.Account,

@@ -33,7 +33,7 @@ public sealed class LadderTests
         Assert.InRange(owed.Units, limit.Units, limit.Units + 100_000);
         Assert.Empty(world.Payments());
 
-        await world.Ledger.PayAsync(world.Issuer, wire.Left.Key.Account, new(1_000));
+        await world.Ledger.GiveAsync(wire.Left.Key, 1_000);
         Assert.True(wire.PumpFor(TimeSpan.FromSeconds(40)));
         Assert.Equal(ServiceLevel.Paid, wire.RightLink.Service);
         Assert.InRange(wire.Right.With(wire.Left).Row.Balance.Units, 0, limit.Units);

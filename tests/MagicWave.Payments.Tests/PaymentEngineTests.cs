@@ -54,7 +54,7 @@ public sealed class PaymentEngineTests
         Assert.Equal(1_500, relay.Row.Received.Value);
         Assert.Equal(1_500, world.Payments().Sum(payment => payment.Amount.Value));
         Assert.Equal(world.Payments().Count, relay.Row.IssuedSequence);
-        Assert.True(world.Ledger.IsSupplyConserved);
+        Assert.True(world.Ledger.IsConserved);
     }
 
     [Fact]
@@ -93,12 +93,12 @@ public sealed class PaymentEngineTests
         private Host(World world, SettlementKey key)
         {
             _key = key;
-            _store = SqlitePaymentStore.Open(":memory:", key.Account, world.Ledger.Network);
+            _store = SqlitePaymentStore.Open(":memory:", key.Account, world.Ledger.Rail.Network);
             Engine = PaymentEngine.Start(new()
             {
                 Key = key,
                 Store = _store,
-                Rail = world.Ledger,
+                Rail = world.Ledger.Rail,
                 Options = new() { MaximumSettlementDelay = TimeSpan.Zero },
                 Gate = action =>
                 {
@@ -119,7 +119,7 @@ public sealed class PaymentEngineTests
         public static async Task<Host> StartAsync(World world)
         {
             SettlementKey key = SettlementKey.FromSeed(world.Random.Bytes(32));
-            await world.Ledger.PayAsync(world.Issuer, key.Account, new(1_000_000));
+            await world.Ledger.GiveAsync(key, 1_000_000);
             return new(world, key);
         }
 

@@ -61,7 +61,7 @@ public sealed class RefusalTests : IDisposable
     public void Earlier_checks_come_first()
     {
         RequestMessage Bad() => Fair() with { Network = NetworkId.FromPassphrase("another"), Expires = Now, Sequence = 0, Amount = new(101), Memo = default };
-        NetworkId network = _world.Ledger.Network;
+        NetworkId network = _world.Ledger.Rail.Network;
         UnixTime expires = Fair().Expires;
         Assert.Equal(RefusalReason.WrongNetwork, Ask(Bad()));
         Assert.Equal(RefusalReason.Expired, Ask(Bad() with { Network = network }));
@@ -108,7 +108,7 @@ public sealed class RefusalTests : IDisposable
         RequestId id = RequestId.Draw(_world.Random);
         return new()
         {
-            Network = _world.Ledger.Network,
+            Network = _world.Ledger.Rail.Network,
             Id = id,
             Sequence = 1,
             Payee = _relay.Key.Account,

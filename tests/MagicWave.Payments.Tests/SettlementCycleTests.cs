@@ -42,7 +42,7 @@ public sealed class SettlementCycleTests
         Assert.Equal(new Amount(500_000), theirs.Row.Balance);
         Assert.Equal(RequestState.Paid, Assert.Single(theirs.Requests).State);
         Assert.Equal(paid.Hash, Assert.Single(ours.Requests).Transfer);
-        Assert.True(world.Ledger.IsSupplyConserved);
+        Assert.True(world.Ledger.IsConserved);
         Assert.Equal(
             [MessageType.Hello, MessageType.Hello, MessageType.Request, MessageType.Receipt],
             wire.Sent.Select(Wire.TypeOf).Where(type => type != MessageType.Statement));

@@ -103,7 +103,7 @@ public sealed class SettlementPropertyTests
             Assert.True(peer.Row.Balance <= peer.Row.Credit + once, $"owes {peer.Row.Balance} of {peer.Row.Credit}");
         }
 
-        Assert.True(world.Ledger.IsSupplyConserved);
+        Assert.True(world.Ledger.IsConserved);
         Assert.NotNull(wire);
     }
 

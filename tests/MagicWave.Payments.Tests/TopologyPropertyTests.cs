@@ -188,7 +188,7 @@ public sealed class TopologyPropertyTests
                     Assert.True(peer.Row.Balance <= peer.Row.Credit + once, $"owes {peer.Row.Balance} of {peer.Row.Credit}"));
             }
 
-            Assert.True(_world.Ledger.IsSupplyConserved);
+            Assert.True(_world.Ledger.IsConserved);
         }
 
         public void Heal()

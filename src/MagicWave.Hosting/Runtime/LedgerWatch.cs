@@ -1,5 +1,6 @@
 using MagicWave.Hosting.Accounting;
 using MagicWave.Hosting.Options;
+using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Stellar.Rails;
 using Microsoft.Extensions.Logging;
 
@@ -8,29 +9,44 @@ namespace MagicWave.Hosting.Runtime;
 /// <summary>
 /// Looks at the start whether the node's account can settle, says what to do when it cannot, and looks again until it can. The node runs meanwhile.
 /// </summary>
-internal sealed class LedgerWatch : IAsyncDisposable
+public sealed class LedgerWatch : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
-    private readonly PaymentNode _payments;
+    private readonly SettlementKey _key;
     private readonly AccountSetup _setup;
-    private readonly LedgerHostOptions _options;
+    private readonly bool _opensTrustLine;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
     private AccountState? _told;
 
-    private LedgerWatch(PaymentNode payments, AccountSetup setup, LedgerHostOptions options, ILogger logger, TimeProvider time)
+    private LedgerWatch(LedgerConnection ledger, SettlementKey key, bool opensTrustLine, ILogger logger, TimeProvider time)
     {
-        (_payments, _setup, _options, _logger, _time) = (payments, setup, options, logger, time);
+        (_setup, _key, _opensTrustLine, _logger, _time) = (ledger.Setup, key, opensTrustLine, logger, time);
         _work = WatchAsync();
     }
 
+    /// <summary>Begins to look.</summary>
+    /// <param name="ledger">The way to the ledger; disposed of later than this.</param>
+    /// <param name="key">The account's key; disposed of later than this.</param>
+    /// <param name="opensTrustLine">Whether a missing trust line is opened.</param>
+    /// <param name="logger">Where it says what to do.</param>
+    /// <param name="time">The clock.</param>
+    public static LedgerWatch Start(LedgerConnection ledger, SettlementKey key, bool opensTrustLine, ILogger logger, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(logger);
+        ArgumentNullException.ThrowIfNull(time);
+        return new(ledger, key, opensTrustLine, logger, time);
+    }
+
     /// <summary>Begins to look; null when the node has no ledger of its own configuration.</summary>
-    public static LedgerWatch? Start(PaymentNode? payments, LedgerHostOptions options, ILogger logger, TimeProvider time) =>
-        payments?.Ledger is { } ledger ? new(payments, ledger.Setup, options, logger, time) : null;
+    internal static LedgerWatch? Start(PaymentNode? payments, LedgerHostOptions options, ILogger logger, TimeProvider time) =>
+        payments?.Ledger is { } ledger ? new(ledger, payments.Key, options.OpensTrustLine, logger, time) : null;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -46,10 +62,10 @@ internal sealed class LedgerWatch : IAsyncDisposable
         TimeSpan pause = FirstPause;
         while (true)
         {
-            AccountState state = await _setup.LookAsync(_payments.Key.Account, _stop.Token).ConfigureAwait(false);
-            if (state == AccountState.NoTrustLine && _options.OpensTrustLine)
+            AccountState state = await _setup.LookAsync(_key.Account, _stop.Token).ConfigureAwait(false);
+            if (state == AccountState.NoTrustLine && _opensTrustLine)
             {
-                if (await _setup.OpenTrustLineAsync(_payments.Key, _stop.Token).ConfigureAwait(false))
+                if (await _setup.OpenTrustLineAsync(_key, _stop.Token).ConfigureAwait(false))
                 {
                     HostLog.TrustLineOpened(_logger);
                     continue;
@@ -90,7 +106,7 @@ internal sealed class LedgerWatch : IAsyncDisposable
             case AccountState.NoAccount:
                 HostLog.NoAccount(_logger, PaymentNode.AccountFile);
                 break;
-            case AccountState.NoTrustLine when _options.OpensTrustLine:
+            case AccountState.NoTrustLine when _opensTrustLine:
                 HostLog.TrustLineNotOpened(_logger, PaymentNode.AccountFile);
                 break;
             case AccountState.NoTrustLine:

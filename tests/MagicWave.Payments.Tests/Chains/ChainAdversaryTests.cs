@@ -137,7 +137,7 @@ public sealed class ChainAdversaryTests
         ChainPlan plan = rig.Announce(Amount, Fee);
         using SettlementKey wrong = SettlementKey.FromSeed(rig.Random.Bytes(32));
         LockMessage message = new(plan.Locks[1], rig.Time, rig.Nodes[Hop].Key.Account);
-        byte[] body = message.Write(wrong, rig.World.Ledger.Network);
+        byte[] body = message.Write(wrong, rig.World.Ledger.Rail.Network);
         rig.Chains(Hop).HandleMessage(rig.Nodes[1].Key.Account, body, rig.Now);
         rig.Tick();
         Assert.Contains(rig.Events, pair => pair.Node == Hop && pair.Event.Fault == ProtocolFault.BadSignature);
@@ -171,7 +171,7 @@ public sealed class ChainAdversaryTests
         using ChainRig rig = new();
         ChainPlan plan = rig.Announce(Amount, Fee);
         LockMessage more = new(plan.Locks[1] with { Amount = new(Amount) }, rig.Time, rig.Nodes[Hop].Key.Account);
-        rig.Chains(Hop).HandleMessage(rig.Nodes[1].Key.Account, more.Write(rig.Nodes[1].Key, rig.World.Ledger.Network), rig.Now);
+        rig.Chains(Hop).HandleMessage(rig.Nodes[1].Key.Account, more.Write(rig.Nodes[1].Key, rig.World.Ledger.Rail.Network), rig.Now);
         rig.Tick();
         Assert.True(CancelMessage.TryRead(Assert.Single(rig.Sent).Body, out CancelMessage cancel));
         Assert.Equal(CancelReason.WrongTerms, cancel.Reason);
@@ -186,7 +186,7 @@ public sealed class ChainAdversaryTests
         Assert.True(rig.Pay(plan));
         rig.Run(TimeSpan.FromSeconds(2));
         LockMessage other = new(plan.Locks[1] with { Amount = new(Amount * 2) }, rig.Time, rig.Nodes[Hop].Key.Account);
-        rig.Chains(Hop).HandleMessage(rig.Nodes[1].Key.Account, other.Write(rig.Nodes[1].Key, rig.World.Ledger.Network), rig.Now);
+        rig.Chains(Hop).HandleMessage(rig.Nodes[1].Key.Account, other.Write(rig.Nodes[1].Key, rig.World.Ledger.Rail.Network), rig.Now);
         rig.Tick();
         Assert.Contains(rig.Events, pair => pair.Node == Hop && pair.Event.Fault == ProtocolFault.Conflict);
         rig.AssertWhole(Amount, Fee, 1);
@@ -258,7 +258,7 @@ public sealed class ChainAdversaryTests
                 break;
             case 2 or 3:
                 LockMessage made = new(plan.Locks[1], rig.Time, rig.Nodes[Hop].Key.Account);
-                hop.HandleMessage(upstream, made.Write(rig.Nodes[1].Key, rig.World.Ledger.Network), rig.Now);
+                hop.HandleMessage(upstream, made.Write(rig.Nodes[1].Key, rig.World.Ledger.Rail.Network), rig.Now);
                 break;
             case 4:
                 Assert.True(secret.TryShift(plan.Routes[2].Tweak, out LockScalar opening));

@@ -20,7 +20,7 @@ internal sealed class Node : IDisposable
         _extensions = extensions;
         (_world, _options, _path) = (world, options, path);
         Key = SettlementKey.FromSeed(world.Random.Bytes(32));
-        Rail = new(world.RailOf?.Invoke(Key) ?? world.Ledger);
+        Rail = new(world.RailOf?.Invoke(Key) ?? world.Ledger.Rail);
         Open();
     }
 

@@ -1,8 +1,7 @@
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Extensions;
-using MagicWave.Payments.Ledger;
 using MagicWave.Payments.Settlement;
-using MagicWave.Payments.Units;
+using MagicWave.Payments.Stellar.Tests.Rails;
 using MagicWave.TestKit;
 
 namespace MagicWave.Payments.Tests.Rig;
@@ -10,8 +9,6 @@ namespace MagicWave.Payments.Tests.Rig;
 /// <summary>A ledger, a clock and nodes that share them, in a folder of their own.</summary>
 internal sealed class World : IDisposable
 {
-    public static readonly Stroops Supply = new(1_000_000_000_000);
-
     private readonly string _folder = Directory.CreateTempSubdirectory("magicwave-payments").FullName;
     private readonly List<Node> _nodes = [];
 
@@ -20,7 +17,7 @@ internal sealed class World : IDisposable
         Random = new(seed);
         Options = options ?? new PaymentOptions { MaximumSettlementDelay = TimeSpan.Zero };
         Issuer = SettlementKey.FromSeed(Random.Bytes(32));
-        Ledger = EmbeddedLedger.Open(Path.Combine(_folder, "ledger.db"), new("MagicWave test", Issuer.Account, Supply), Time);
+        Ledger = new("MagicWave test", Issuer, Time);
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -29,14 +26,14 @@ internal sealed class World : IDisposable
 
     public PaymentOptions Options { get; }
 
-    /// <summary>Another rail for a node's key than the small embedded ledger; null: that one for all.</summary>
+    /// <summary>Another rail for a node's key than the world's own; null: that one for all.</summary>
     public Func<SettlementKey, ISettlementRail>? RailOf { get; init; }
 
     public HeldStrategy Strategy { get; } = new();
 
     public SettlementKey Issuer { get; }
 
-    public EmbeddedLedger Ledger { get; }
+    public AssetLedger Ledger { get; }
 
     /// <summary>A node with money.</summary>
     public Node NewNode(PaymentOptions? options = null, long funds = 1_000_000_000, IReadOnlyList<IPeerExtension>? extensions = null) =>
@@ -46,17 +43,13 @@ internal sealed class World : IDisposable
     public Node NewNode(Func<SettlementKey, IReadOnlyList<IPeerExtension>> extensions, PaymentOptions? options = null, long funds = 1_000_000_000)
     {
         Node node = new(this, options ?? Options, Path.Combine(_folder, $"node{_nodes.Count}.db"), extensions);
-        if (funds > 0)
-        {
-            Assert.Equal(SubmitStatus.Applied, Ledger.PayAsync(Issuer, node.Key.Account, new(funds)).Result);
-        }
-
+        Ledger.GiveAsync(node.Key, funds).GetAwaiter().GetResult();
         _nodes.Add(node);
         return node;
     }
 
     /// <summary>Everything on the ledger but what the issuer handed out.</summary>
-    public IReadOnlyList<LedgerTransfer> Payments() => [.. Ledger.ListTransfers().Where(transfer => transfer.Source != Issuer.Account)];
+    public IReadOnlyList<LedgerTransfer> Payments() => Ledger.ListTransfers();
 
     public void Dispose()
     {

@@ -1,9 +1,9 @@
 using MagicWave.Core.Time;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Extensions;
-using MagicWave.Payments.Ledger;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Settlement;
+using MagicWave.Payments.Stellar.Tests.Rails;
 using MagicWave.Payments.Storage;
 using MagicWave.Payments.Tokens;
 using MagicWave.Payments.Tokens.Issuing;
@@ -18,7 +18,7 @@ public sealed class TokenDeskTests : IDisposable
 {
     private readonly TokenWorld _world = new();
     private readonly ManualTimeProvider _time = new();
-    private readonly EmbeddedLedger _ledger;
+    private readonly AssetLedger _ledger;
     private readonly SettlementKey _session;
     private readonly SettlementKey _hopKey;
     private readonly string _path;
@@ -28,7 +28,7 @@ public sealed class TokenDeskTests : IDisposable
     public TokenDeskTests()
     {
         _time.Advance(TimeSpan.FromMilliseconds(_world.Now.Milliseconds - _time.GetUtcNow().ToUnixTimeMilliseconds()));
-        _ledger = EmbeddedLedger.Open(":memory:", new("MagicWave token tests", _world.IssuerKey.Account, new(1_000_000_000)), _time);
+        _ledger = new(TokenWorld.Passphrase, TokenWorld.Bank, _time);
         (_session, _hopKey, _path) = (_world.NewKey(), _world.NewKey(), _world.NewPath());
         _guard = new(this);
     }
@@ -183,7 +183,7 @@ public sealed class TokenDeskTests : IDisposable
             {
                 Key = test._hopKey,
                 Store = _store,
-                Rail = test._ledger,
+                Rail = test._ledger.Rail,
                 Issuer = new LocalIssuer(test._world),
                 IssuerAccount = test._world.IssuerKey.Account,
                 List = test._world.List,
@@ -194,7 +194,7 @@ public sealed class TokenDeskTests : IDisposable
             {
                 Key = test._hopKey,
                 Store = _store,
-                Rail = test._ledger,
+                Rail = test._ledger.Rail,
                 Options = new() { ClientsPrepay = true },
                 Time = test._time,
                 Random = test._world.Random,

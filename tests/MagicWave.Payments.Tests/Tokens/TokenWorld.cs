@@ -2,6 +2,8 @@ using MagicWave.Core.Security;
 using MagicWave.Cryptography.BlindRsa;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Settlement;
+using MagicWave.Payments.Stellar.Transactions;
+using MagicWave.Payments.Stellar.Xdr;
 using MagicWave.Payments.Storage;
 using MagicWave.Payments.Tokens;
 using MagicWave.Payments.Tokens.Issuing;
@@ -42,7 +44,13 @@ internal sealed class TokenWorld : IDisposable
         List = Issuer.CreateList(Now);
     }
 
-    public static NetworkId Network { get; } = NetworkId.FromPassphrase("MagicWave token tests");
+    /// <summary>The passphrase of the ledger that tokens are sold on.</summary>
+    public const string Passphrase = "MagicWave token tests";
+
+    /// <summary>Issues what tokens are paid with.</summary>
+    public static SettlementKey Bank { get; } = SettlementKey.FromSeed([.. Enumerable.Repeat((byte)77, SettlementKey.SeedLength)]);
+
+    public static NetworkId Network { get; } = new LedgerNetwork(Passphrase).IdFor(Asset.Issued("MWT", Bank.Account));
 
     public SeededRandom Random { get; }
 
