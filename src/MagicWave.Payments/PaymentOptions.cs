@@ -116,6 +116,13 @@ public sealed class PaymentOptions
     public Stroops CircuitBudget { get; set; } = new(1_000_000);
 
     /// <summary>
+    /// The most that all neighbours together may owe in the asset of the ledger: beyond it nobody may open circuits. What is owed is worth what the
+    /// issuer makes of it.
+    /// </summary>
+    /// <value>Default 100,000,000 stroops (10 MWT).</value>
+    public Stroops ExposureLimit { get; set; } = new(100_000_000);
+
+    /// <summary>
     /// Counters are stored after this many cells with a neighbour, and with every request, payment and closing. A crash loses at most
     /// so many cells that were counted and not yet requested; it never loses or doubles a request or a payment.
     /// </summary>

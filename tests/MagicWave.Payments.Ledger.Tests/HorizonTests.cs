@@ -47,6 +47,21 @@ public abstract class HorizonTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_shows_assets_with_their_supply_and_what_the_issuer_may_do()
+    {
+        (SettlementKey issuer, _, _) = await Test.Issue(12_345_678);
+        JsonNode page = await Get($"assets?asset_code=MWT&asset_issuer={StrKey.Of(issuer.Account)}");
+        JsonNode asset = Assert.Single(page["_embedded"]!["records"]!.AsArray())!;
+        Assert.Equal("1.2345678", asset["balances"]!["authorized"]!.GetValue<string>());
+        Assert.Equal("0.0000000", asset["claimable_balances_amount"]!.GetValue<string>());
+        Assert.False(asset["flags"]!["auth_revocable"]!.GetValue<bool>());
+        string cursor = asset["paging_token"]!.GetValue<string>();
+        Assert.Empty((await Get($"assets?cursor={cursor}"))["_embedded"]!["records"]!.AsArray());
+        Assert.Empty((await Get("assets?asset_code=NONE"))["_embedded"]!["records"]!.AsArray());
+        await Get("assets?asset_issuer=somebody", HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task It_shows_accounts_with_their_balances_signers_and_sequence()
     {
         (SettlementKey issuer, SettlementKey holder, _) = await Test.Issue(12_345_678);

@@ -284,6 +284,34 @@ public sealed class AdversaryTests : IDisposable
         Assert.Equal(_world.Payments().Sum(payment => payment.Amount.Value), wire.Right.With(wire.Left).Row.Received.Value);
     }
 
+    [Fact]
+    public void What_all_neighbours_owe_together_has_a_limit_too()
+    {
+        using World world = new(options: new PaymentOptions { MaximumSettlementDelay = TimeSpan.Zero, ExposureLimit = new(40) });
+        Node relay = world.NewNode();
+        List<Wire> wires = [];
+        while (!relay.Engine.IsOverExposed)
+        {
+            Assert.InRange(wires.Count, 0, 20);
+            Wire wire = new(world, world.NewNode(), relay);
+            Assert.True(wire.Pump());
+            wires.Add(wire);
+            wire.RightLink.Earn(10_000, 10_000 * Rate);
+        }
+
+        // Four thousand cells' worth of a stroop each; who paid in advance does not make up for them.
+        Assert.Equal(4, wires.Count);
+        Assert.Equal(Amount.FromStroops(new(40)), relay.Engine.Exposure);
+        Wire rich = new(world, world.NewNode(), relay);
+        Assert.True(rich.Pump());
+        rich.RightLink.Owe(1_000_000, 1_000_000 * Rate);
+        Assert.True(relay.Engine.IsOverExposed);
+
+        // The issuer turned out to be a cheat: nothing more on credit, and what is paid for is none.
+        relay.Engine.ExposureLimit = Stroops.Zero;
+        Assert.True(relay.Engine.IsOverExposed);
+    }
+
     private static int PumpOnce(Wire wire)
     {
         // Tampering answers every message with more of them: a few rounds, not until it is quiet.

@@ -46,7 +46,7 @@ public sealed class PaymentAccounting : ICircuitAccounting
     public long LeastShare { get; set; }
 
     /// <inheritdoc/>
-    public bool Takes(INeighbourAccount neighbour, long share) => share >= LeastShare && _exposures.Of(neighbour as Account).TakesCircuit;
+    public bool Takes(INeighbourAccount neighbour, long share) => share >= LeastShare && !_engine.IsOverExposed && _exposures.Of(neighbour as Account).TakesCircuit;
 
     /// <inheritdoc/>
     public INeighbourAccount Open(NeighbourLink link)

@@ -28,13 +28,7 @@ internal static class AccountJson
                 ["med_threshold"] = account.Weights.Medium,
                 ["high_threshold"] = account.Weights.High,
             },
-            ["flags"] = new JsonObject
-            {
-                ["auth_required"] = account.Flags.HasFlag(AccountFlags.AuthorizationRequired),
-                ["auth_revocable"] = account.Flags.HasFlag(AccountFlags.AuthorizationRevocable),
-                ["auth_immutable"] = account.Flags.HasFlag(AccountFlags.AuthorizationImmutable),
-                ["auth_clawback_enabled"] = account.Flags.HasFlag(AccountFlags.ClawbackEnabled),
-            },
+            ["flags"] = FlagsOf(account.Flags),
             ["balances"] = new JsonArray([.. lines.Select(Balance), Coins(account)]),
             ["signers"] = new JsonArray([.. account.Signers.Select(Signer), Master(account)]),
             ["data"] = new JsonObject(data.Select(
@@ -62,6 +56,14 @@ internal static class AccountJson
         HorizonText.AddSponsor(json, account.Sponsor);
         return json;
     }
+
+    public static JsonObject FlagsOf(AccountFlags flags) => new()
+    {
+        ["auth_required"] = flags.HasFlag(AccountFlags.AuthorizationRequired),
+        ["auth_revocable"] = flags.HasFlag(AccountFlags.AuthorizationRevocable),
+        ["auth_immutable"] = flags.HasFlag(AccountFlags.AuthorizationImmutable),
+        ["auth_clawback_enabled"] = flags.HasFlag(AccountFlags.ClawbackEnabled),
+    };
 
     private static JsonObject Balance(TrustLineEntry line)
     {

@@ -122,6 +122,7 @@ public sealed class HorizonEndpoint(LocalLedger ledger, TimeProvider time, Ledge
                 ? Found(TryFindTransaction(text) is { } stored ? TransactionJson.Of(stored, origin) : null)
                 : HorizonProblem.BadField("tx_id", "A transaction is named by the 64 hexadecimal digits of its hash."),
             ["operations", string text] => GetOperation(request, text),
+            ["assets"] => ListAssets(request, page),
             ["claimable_balances"] => ListClaimable(request, page),
             ["claimable_balances", string text] => TryParseBalance(text, out ClaimableBalanceId id)
                 ? Found(ledger.FindClaimableBalance(id) is { } balance ? ClaimableBalanceJson.Of(balance, origin) : null)
@@ -187,6 +188,28 @@ public sealed class HorizonEndpoint(LocalLedger ledger, TimeProvider time, Ledge
             ? null
             : ledger.ListOperations(new(id - 1, Limit: 1) { IncludesFailed = true }).FirstOrDefault(operation => operation.Id == id);
         return Found(found is null ? null : Show(request, found));
+    }
+
+    private HorizonAnswer ListAssets(HorizonRequest request, HistoryPage page)
+    {
+        string? issuer = request.Find("asset_issuer");
+        if (issuer is not null && !StrKey.TryParse(issuer, out SettlementAccount _))
+        {
+            return HorizonProblem.BadField("asset_issuer", "An issuer is an account.");
+        }
+
+        // An empty cursor is below all of them.
+        string after = request.Find("cursor") ?? "";
+        IEnumerable<JsonObject> all = AssetJson.All(ledger, request.Find("asset_code"), issuer);
+        IEnumerable<JsonObject> ordered = page.Descending ? all.Reverse() : all;
+        JsonObject[] found = [.. ordered.Where(asset => after.Length == 0 || IsBehind(asset, after, page.Descending)).Take(page.Limit)];
+        return HorizonAnswer.Ok(HorizonPaging.PageOf(request, page, found));
+    }
+
+    private static bool IsBehind(JsonObject asset, string cursor, bool isDescending)
+    {
+        int order = string.CompareOrdinal((string?)asset["paging_token"], cursor);
+        return isDescending ? order < 0 : order > 0;
     }
 
     private HorizonAnswer ListClaimable(HorizonRequest request, HistoryPage page)

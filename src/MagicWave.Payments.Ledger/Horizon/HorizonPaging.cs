@@ -41,7 +41,8 @@ internal static class HorizonPaging
         }
 
         page = page with { IncludesFailed = request.Find("include_failed") == "true" };
-        return TryReadCursor(request.LastEvent ?? request.Find("cursor"), ref page, out fault);
+        // Assets have cursors of text.
+        return request.Parts is ["assets"] || TryReadCursor(request.LastEvent ?? request.Find("cursor"), ref page, out fault);
     }
 
     public static JsonObject PageOf(HorizonRequest request, HistoryPage page, IReadOnlyList<JsonObject> records)

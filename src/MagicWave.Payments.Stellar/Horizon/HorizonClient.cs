@@ -82,6 +82,24 @@ public sealed class HorizonClient : IHorizon
     public Task<HorizonAnswer<HorizonFeeStats>> GetFeeStatsAsync(CancellationToken cancellationToken) =>
         _http.GetAsync("fee_stats", HorizonReader.FeeStats, cancellationToken);
 
+    /// <summary>An issued asset: how much of it there is, and what its issuer may do. <see cref="HorizonState.NotFound"/> when nobody holds any.</summary>
+    /// <exception cref="ArgumentException">It is the ledger's own coin.</exception>
+    public async Task<HorizonAnswer<HorizonAsset>> GetAssetAsync(Asset asset, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(asset);
+        if (asset.Issuer is not { } issuer)
+        {
+            throw new ArgumentException("The ledger's own coin has no issuer.", nameof(asset));
+        }
+
+        HorizonAnswer<HorizonPage<HorizonAsset>> page = await _http.GetAsync(
+            $"assets?asset_code={asset.Code}&asset_issuer={StrKey.Of(issuer)}&limit=2", HorizonReader.Assets, cancellationToken).ConfigureAwait(false);
+        return page.Value is not { } value ? new(page.State, null, page.RetryAfter)
+            : value.Records.Count == 0 ? new(HorizonState.NotFound)
+            : value.Records.Count == 1 && value.Records[0].Asset == asset ? new(HorizonState.Ok, value.Records[0])
+            : new(HorizonState.Unintelligible);
+    }
+
     /// <inheritdoc/>
     public Task<HorizonAnswer<HorizonPage<HorizonPayment>>> GetPaymentsAsync(
         SettlementAccount account, string? cursor, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Stellar.Transactions;
 using MagicWave.Payments.Stellar.Xdr;
+using MagicWave.Payments.Stellar.Xdr.Operations;
 using MagicWave.Payments.Stellar.Xdr.Results;
 using MagicWave.Payments.Units;
 
@@ -86,6 +87,39 @@ internal static class HorizonReader
         && charged.TryGetNumber("max", out long maximum)
             ? new(ledger, fee, median, percentile, maximum)
             : null;
+
+    public static HorizonPage<HorizonAsset>? Assets(JsonElement json) => Page(json, IssuedAsset);
+
+    private static HorizonAsset? IssuedAsset(JsonElement json)
+    {
+        if (!json.TryGetAsset(out Asset? asset) || asset.IsNative
+            || !json.TryGet("balances", out JsonElement balances)
+            || !balances.TryGetAmount("authorized", out Stroops authorized)
+            || !balances.TryGetAmount("authorized_to_maintain_liabilities", out Stroops maintained)
+            || !balances.TryGetAmount("unauthorized", out Stroops unauthorized)
+            || !json.TryGet("flags", out JsonElement flags)
+            || !flags.TryGetFlag("auth_required", out bool required)
+            || !flags.TryGetFlag("auth_revocable", out bool revocable)
+            || !flags.TryGetFlag("auth_immutable", out bool immutable)
+            || !flags.TryGetFlag("auth_clawback_enabled", out bool clawback))
+        {
+            return null;
+        }
+
+        // Amounts that older or smaller servers do not tell of are none.
+        Int128 supply = (Int128)authorized.Value + maintained.Value + unauthorized.Value;
+        foreach (string elsewhere in (ReadOnlySpan<string>)["claimable_balances_amount", "liquidity_pools_amount", "contracts_amount"])
+        {
+            supply += json.TryGetAmount(elsewhere, out Stroops amount) ? amount.Value : 0;
+        }
+
+        return new(
+            asset,
+            supply > Stroops.MaxValue.Value ? Stroops.MaxValue : new((long)supply),
+            new((long)Int128.Min(Stroops.MaxValue.Value, (Int128)maintained.Value + unauthorized.Value)),
+            (required ? AccountFlags.AuthorizationRequired : 0) | (revocable ? AccountFlags.AuthorizationRevocable : 0)
+            | (immutable ? AccountFlags.AuthorizationImmutable : 0) | (clawback ? AccountFlags.ClawbackEnabled : 0));
+    }
 
     private static HorizonPage<T>? Page<T>(JsonElement json, Func<JsonElement, T?> read)
         where T : class

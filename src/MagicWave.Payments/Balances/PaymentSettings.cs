@@ -41,6 +41,7 @@ internal sealed record PaymentSettings
         TolerancePerMille = options.TolerancePerMille;
         DailyBudget = options.DailyBudget;
         CircuitBudget = options.CircuitBudget;
+        ExposureLimit = options.ExposureLimit;
         CheckpointCells = options.CheckpointCells;
         TransferValidity = options.TransferValidity;
     }
@@ -96,6 +97,8 @@ internal sealed record PaymentSettings
     public Stroops DailyBudget { get; }
 
     public Stroops CircuitBudget { get; }
+
+    public Stroops ExposureLimit { get; }
 
     public int CheckpointCells { get; }
 

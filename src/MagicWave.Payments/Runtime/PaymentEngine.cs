@@ -47,6 +47,7 @@ public sealed class PaymentEngine : IAsyncDisposable
         Settler = new(setup, _context, _gate, Books, contents);
         Books.HandOn = Settler.Add;
         Intake = setup.Rail is IPaymentHistory history ? new(history, setup, _context, _gate, Books, contents) : null;
+        ExposureLimit = settings.ExposureLimit;
     }
 
     /// <summary>The node's account.</summary>
@@ -114,6 +115,18 @@ public sealed class PaymentEngine : IAsyncDisposable
         link.SendHello();
         return link;
     }
+
+    /// <summary>
+    /// The most that all neighbours together may owe. It begins with that of the options; an issuer that does what nobody agreed to is a reason for
+    /// zero. Set under the owner's gate.
+    /// </summary>
+    public Stroops ExposureLimit { get; set; }
+
+    /// <summary>What all neighbours together owe; those that were paid in advance do not make up for others. Under the owner's gate.</summary>
+    public Amount Exposure => Books.Entries.Aggregate(Amount.Zero, (sum, entry) => entry.Account.Balance > Amount.Zero ? sum + entry.Account.Balance : sum);
+
+    /// <summary>Whether nobody may owe more than now, which is when no new circuit that is paid for is taken. Under the owner's gate.</summary>
+    public bool IsOverExposed => Exposure >= Amount.FromStroops(ExposureLimit);
 
     /// <summary>
     /// Asks every neighbour that can be reached for all that it owes, threshold or not: for an operator who wants to close the books. Any thread.
