@@ -225,8 +225,23 @@ internal sealed class ExitConnection : IExitTarget, IFlushable, ITimed
             EndLinger();
         }
 
-        _socket.Dispose();
+        EndInGoodOrder();
         return false;
+    }
+
+    /// <summary>A socket that is disposed of while it is read from is reset, and what the host has not read yet would be lost with it.</summary>
+    private void EndInGoodOrder()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The host was quicker.
+        }
+
+        _socket.Dispose();
     }
 
     private void EndLinger()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using MagicWave.Onion.Identity;
 
@@ -56,6 +57,32 @@ public sealed class EndToEndTests
         }
 
         Assert.Equal(data.Length, site.Received);
+    }
+
+    [Fact]
+    public async Task An_upload_arrives_whole_at_a_host_that_reads_it_after_the_stream_is_over()
+    {
+        using TcpListener host = new(IPAddress.Loopback, 0);
+        host.Start();
+        await using RunningRelay exit = new("exit", isExit: true);
+        await using RunningClient client = new([exit.Target]);
+        byte[] data = new byte[64 * 1024];
+        await using (OnionStream stream = await client.Onion.ConnectAsync("127.0.0.1", ((IPEndPoint)host.LocalEndpoint).Port))
+        {
+            await stream.WriteAsync(data);
+        }
+
+        using TcpClient connection = await host.AcceptTcpClientAsync();
+        for (int i = 0; i < 500 && connection.Available < data.Length; i++)
+        {
+            await Task.Delay(10);
+        }
+
+        // All of it is here, unread, and the exit has closed: nobody has taken it away again.
+        await Task.Delay(200);
+        byte[] received = new byte[data.Length];
+        await connection.GetStream().ReadExactlyAsync(received);
+        Assert.Equal(0, await connection.GetStream().ReadAsync(received));
     }
 
     [Fact]
