@@ -10,7 +10,7 @@ internal sealed class DemoOptions
         Runs a MagicWave network on this computer: a directory authority, relays, exits, a web site and a client that pays for what it downloads.
 
           --relays N       relays besides the authority, 3 to 30 (6); every third is an exit
-          --bytes N        how much the client downloads, in bytes (67108864)
+          --bytes N        how much the client downloads, in bytes, from 1048576 (67108864)
           --threshold N    traffic that is paid for at once on average, in bytes, from 65536 (4194304)
           --strategy NAME  how the client pays: peer (each neighbour the next; the default), chain (all hops at once) or node (each hop by tokens)
           --socks PORT     the client's SOCKS port (a free one)
@@ -70,7 +70,7 @@ internal sealed class DemoOptions
                 Relays = (int)Number(argument, value, 3, 30);
                 return true;
             case "--bytes":
-                Bytes = Number(argument, value, 1, 1L << 40);
+                Bytes = Number(argument, value, 1 << 20, 1L << 40);
                 return true;
             case "--threshold":
                 Threshold = Number(argument, value, 64 << 10, 1L << 40);

@@ -12,34 +12,44 @@ internal sealed record DemoReport(
     string Strategy,
     FetchedFile Fetched,
     IReadOnlyList<string> Circuit,
+    FetchedFile? FetchedTheOtherWay,
     IReadOnlyList<ReportedBalance> Balances,
     long Requests,
     ReportedNetting Netting,
     IReadOnlyList<ReportedHop> Hops,
     ReportedLedger Ledger,
+    ReportedTokens? Tokens,
+    IReadOnlyList<ReportedTransfer> Transfers,
     ReportedTraffic Traffic,
     bool Settled,
     IReadOnlyList<string> Failures)
 {
     /// <summary>Puts it together from what the nodes, the ledger and the download say now.</summary>
-    public static DemoReport Make(MagicWave.Hosting.LocalNetwork network, Download download, StaticSite site, bool settled)
+    public static DemoReport Make(
+        MagicWave.Hosting.LocalNetwork network, Download download, Download? back, StaticSite site, bool settled)
     {
         IReadOnlyList<LocalBalance> balances = network.GetBalances();
         bool conserved = network.Ledger.IsSupplyConserved;
         IReadOnlyList<ReportedHop> hops = [.. HopsOf(network)];
+        IReadOnlyList<LocalTransfer> transfers = network.GetTransfers();
+        LocalTokens? tokens = network.GetTokens();
         return new DemoReport(
             network.Client.CircuitPayments?.Strategy.Name ?? "none",
             new FetchedFile(download.Bytes, download.Sha256, site.Sha256, Math.Round(download.Elapsed.TotalSeconds, 3)),
             download.Circuit,
+            back is null ? null : new FetchedFile(back.Bytes, back.Sha256, site.Sha256, Math.Round(back.Elapsed.TotalSeconds, 3)),
             [.. balances.Select(one => new ReportedBalance(
                 one.Payer, one.Payee, one.Cells, Mwt(one.Amount.ToString()), Mwt(one.Settled.ToString()), one.Requests))],
             balances.Sum(one => one.Requests),
             NettingOf(network, balances),
             hops,
-            new ReportedLedger(network.Ledger.CountTransfers(), conserved, Mwt(network.Ledger.Supply.ToString())),
+            new ReportedLedger(transfers.Count, conserved, Mwt(network.Ledger.Supply.ToString())),
+            tokens is null ? null : new ReportedTokens(
+                Mwt(tokens.Bought.ToString()), Mwt(tokens.Spent.ToString()), Mwt(tokens.Given.ToString()), Mwt(tokens.Left.ToString()), Mwt(tokens.PaidOut.ToString())),
+            [.. transfers.Select(one => new ReportedTransfer(one.Ledger, one.Hash.ToString(), one.Payer, one.Payee, Mwt(one.Amount.ToString())))],
             ReportedTraffic.Make(network),
             settled,
-            [.. Check(network, download, site, balances, conserved), .. CheckTraffic(download, network)]);
+            [.. CheckMoney(network, tokens, settled), .. Check(network, download, site, balances, conserved), .. CheckOtherWay(back, site), .. CheckTraffic(download, network)]);
     }
 
     public async Task WriteAsync(string path)
@@ -57,6 +67,14 @@ internal sealed record DemoReport(
         if (download.Bytes >= 16 << 20 && ReportedTraffic.Make(network).PaymentPercent >= 1)
         {
             yield return "Payment took a hundredth of the traffic or more.";
+        }
+    }
+
+    private static IEnumerable<string> CheckOtherWay(Download? back, StaticSite site)
+    {
+        if (back is not null && back.Sha256 != site.Sha256)
+        {
+            yield return "The file did not come the other way as it was sent.";
         }
     }
 
@@ -82,6 +100,25 @@ internal sealed record DemoReport(
         if (!conserved)
         {
             yield return "The balances on the ledger do not add up to what was issued.";
+        }
+    }
+
+    private static IEnumerable<string> CheckMoney(MagicWave.Hosting.LocalNetwork network, LocalTokens? tokens, bool settled)
+    {
+        if (!settled)
+        {
+            yield return "Not everything that is owed was settled in time.";
+            yield break;
+        }
+
+        foreach (string difference in network.Audit())
+        {
+            yield return difference;
+        }
+
+        if (tokens is { AddUp: false })
+        {
+            yield return $"Tokens do not add up: {tokens}.";
         }
     }
 
@@ -156,6 +193,12 @@ internal sealed record ReportedNetting(long Requests, long WithoutNetting);
 
 /// <summary>What clients paid one node for circuits that no neighbour is billed for.</summary>
 internal sealed record ReportedHop(string Name, long Asked, long Paid, long Relayed, decimal Earned);
+
+/// <summary>What became of the client's tokens.</summary>
+internal sealed record ReportedTokens(decimal Bought, decimal Spent, decimal Given, decimal Left, decimal PaidOut);
+
+/// <summary>One payment on the ledger.</summary>
+internal sealed record ReportedTransfer(long Ledger, string Hash, string Payer, string Payee, decimal Amount);
 
 /// <summary>The ledger at the end.</summary>
 internal sealed record ReportedLedger(int Transactions, bool SupplyConserved, decimal Supply);

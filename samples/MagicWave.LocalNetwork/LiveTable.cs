@@ -1,5 +1,6 @@
 using System.Globalization;
 using MagicWave.Hosting;
+using MagicWave.Payments.Units;
 using Spectre.Console;
 
 namespace MagicWave.Samples.LocalNetwork;
@@ -48,6 +49,27 @@ internal sealed class LiveTable(MagicWave.Hosting.LocalNetwork network, Download
             table.AddRow(
                 one.Payer, one.Payee, one.Cells.ToString("N0", CultureInfo.InvariantCulture), one.Amount.ToString(), one.Settled.ToString(),
                 one.Requests.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return table;
+    }
+
+    /// <summary>The payments on the ledger, those of one payer to one payee together.</summary>
+    public static Table Transfers(MagicWave.Hosting.LocalNetwork network)
+    {
+        Table table = new Table().Border(TableBorder.Rounded).Title("Paid on the ledger", Style.Plain);
+        table.AddColumns("payer", "payee");
+        foreach (string name in (string[])["transactions", "MWT", "first in ledger", "last in ledger"])
+        {
+            table.AddColumn(new TableColumn(name).RightAligned());
+        }
+
+        foreach (var pair in network.GetTransfers().GroupBy(one => (one.Payer, one.Payee)))
+        {
+            Stroops sum = new(pair.Sum(one => one.Amount.Value));
+            table.AddRow(
+                pair.Key.Payer, pair.Key.Payee, pair.Count().ToString(CultureInfo.InvariantCulture), sum.ToString(),
+                pair.Min(one => one.Ledger).ToString(CultureInfo.InvariantCulture), pair.Max(one => one.Ledger).ToString(CultureInfo.InvariantCulture));
         }
 
         return table;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using MagicWave.Hosting;
+using MagicWave.Payments.Strategies;
 using MagicWave.Samples.LocalNetwork;
 using Spectre.Console;
 
@@ -47,14 +48,18 @@ async Task<HostExitCode> RunAsync()
     LocalNetworkOptions network = new() { Folder = folder, Relays = options.Relays, PayThreshold = options.Threshold, Strategy = options.Strategy, SocksPort = options.SocksPort };
     await using LocalNetwork local = await LocalNetwork.StartAsync(network, TimeProvider.System, new ConsoleProgress(), stop.Token);
     await using StaticSite site = await StaticSite.StartAsync(folder, options.Bytes);
-    Download download = new(local, new Uri($"http://{site.Host}/file"));
+    Uri file = new($"http://{site.Host}/file");
+    Download download = Download.BySocks(local, file);
     LiveTable table = new(local, download, options.Bytes);
     Task running = download.RunAsync(stop.Token);
-    await table.ShowUntilAsync(running);
+    Task<Download?> other = RunOtherWayAsync(local, download, running, file);
+    await table.ShowUntilAsync(Task.WhenAll(running, other));
     await running;
+    Download? back = await other;
     bool settled = await local.SettleAsync(TimeSpan.FromSeconds(30), stop.Token);
-    DemoReport report = DemoReport.Make(local, download, site, settled);
+    DemoReport report = DemoReport.Make(local, download, back, site, settled);
     AnsiConsole.Write(table.Table());
+    AnsiConsole.Write(LiveTable.Transfers(local));
     Tell(report);
     if (options.Json is not null)
     {
@@ -67,6 +72,27 @@ async Task<HostExitCode> RunAsync()
     }
 
     return report.Failures.Count == 0 ? HostExitCode.Success : HostExitCode.CheckFailed;
+}
+
+// The same file by the same relays, with the first two changed over: they serve each other now, and most of what they owe cancels out.
+async Task<Download?> RunOtherWayAsync(LocalNetwork local, Download download, Task running, Uri file)
+{
+    const int EnoughThresholds = 8;
+    bool isWorthIt = options.Strategy.Billing == CircuitBilling.Neighbours && options.Bytes >= EnoughThresholds * options.Threshold;
+    if (!isWorthIt || await download.Path is not [var guard, var middle, var exit])
+    {
+        return null;
+    }
+
+    // Not at once: what one of them is ahead of the other is settled, and can be seen.
+    while (download.Bytes < options.Bytes / 4 && !running.IsCompleted)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(10), stop.Token);
+    }
+
+    Download back = Download.ByPath(local, file, middle, guard, exit);
+    await back.RunAsync(stop.Token);
+    return back;
 }
 
 static void Tell(DemoReport report)
@@ -89,6 +115,13 @@ static void Tell(DemoReport report)
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{hop.Name}: asked {hop.Asked} times, paid {hop.Paid} times, passed on {hop.Relayed} chains, earned {hop.Earned} MWT"));
+    }
+
+    if (report.Tokens is { } tokens)
+    {
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Tokens: bought for {tokens.Bought} MWT, spent {tokens.Spent}, left {tokens.Left + tokens.Given}; relays were paid {tokens.PaidOut} for them so far"));
     }
 
     foreach (string failure in report.Failures)

@@ -19,6 +19,7 @@ using MagicWave.Payments.Circuits;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Tokens;
+using MagicWave.Payments.Tokens.Wallets;
 using Microsoft.Extensions.Logging;
 
 namespace MagicWave.Hosting;
@@ -39,7 +40,8 @@ public sealed class ClientHost : INodeHost
     private readonly NetworkPrices _prices;
     private readonly PathSelector _paths;
     private readonly BootstrapReporter _bootstrap;
-    private readonly CircuitDialer _dialer = new();
+    private readonly CircuitDialer _dialer = new("ledger");
+    private readonly CircuitDialer _issuerDialer = new("token issuer");
     private LedgerWatch? _ledger;
     private readonly ClientDirectory _directory;
     private readonly CancellationTokenSource _stop = new();
@@ -64,6 +66,7 @@ public sealed class ClientHost : INodeHost
         _configuration = configuration;
         _logs = logs;
         _prices = new(configuration.Payments, _parameters);
+        tokens ??= CircuitIssuer.Create(configuration.Payments, _issuerDialer.ConnectAsync);
         TokenSource? listed = tokens is null ? null : tokens with { ListedDigest = () => TokenKeyListDigest.FromParameters(_parameters.Find) };
         string folder = HomePath.Expand(configuration.Node.DataDirectory);
         _ = new KeyFolder(folder);
@@ -72,7 +75,8 @@ public sealed class ClientHost : INodeHost
         _gate = new NodeGate(time, SystemRandom.Instance);
         try
         {
-            _payments = PaymentNode.Open(configuration.Payments, folder, _gate, rail, logs.CreateLogger<PaymentEngine>(), listed, _dialer.ConnectAsync);
+            _payments = PaymentNode.OpenClient(
+                configuration.Payments, folder, _gate, rail, logs.CreateLogger<PaymentEngine>(), listed, _dialer.ConnectAsync);
         }
         catch
         {
@@ -90,6 +94,7 @@ public sealed class ClientHost : INodeHost
         _paths = new PathSelector(PathOptions(), Guards, SystemRandom.Instance, () => Instant.Now(time), time.GetUtcNow);
         Onion = new OnionClient(ClientOptions(), _gate, _channels, _paths, logs.CreateLogger<OnionClient>());
         _dialer.Use(Onion);
+        _issuerDialer.Use(Onion);
         _directory = new ClientDirectory(configuration, folder, _gate, Onion, _paths, Guards, logs);
         _directory.Changed += _parameters.Handle;
         _parameters.Changed += UsePrices;
@@ -108,8 +113,14 @@ public sealed class ClientHost : INodeHost
     /// <summary>Its accounts; null when it pays nothing.</summary>
     public PaymentEngine? Payments => _payments?.Engine;
 
+    /// <summary>Its tokens; null when it buys none.</summary>
+    public TokenWallet? Wallet => _payments?.Wallet;
+
     /// <summary>The account that it buys tokens from; null when it buys none.</summary>
     public SettlementAccount? WalletAccount => _payments?.WalletAccount;
+
+    /// <summary>Whether it pays its guards in advance, with tokens, and has no account with them beyond this run.</summary>
+    public bool PaysInAdvance => _payments is { IsBilledByNeighbours: true, WalletAccount: not null };
 
     /// <summary>What it pays for its circuits itself; null when payment is switched off.</summary>
     public CircuitPayments? CircuitPayments => _payments?.Circuits;

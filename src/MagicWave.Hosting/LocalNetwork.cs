@@ -11,6 +11,7 @@ using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Books;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Strategies;
+using MagicWave.Payments.Tokens.Wallets;
 using MagicWave.Payments.Units;
 
 namespace MagicWave.Hosting;
@@ -25,6 +26,8 @@ public sealed class LocalNetwork : IAsyncDisposable
     private const string ClientName = "client";
     private const string TokensName = "tokens";
     private static readonly Stroops Gift = new(100_000_000);
+    private static readonly Amount SmallestPayment = new(Amount.UnitsPerStroop);
+    private static readonly TimeSpan RepeatPeriod = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
 
     private readonly LocalNetworkOptions _options;
@@ -100,7 +103,58 @@ public sealed class LocalNetwork : IAsyncDisposable
             let row = peer.Row
             where row.Earned > Amount.Zero
             select new LocalBalance(
-                NameOf(row.Account) ?? row.Account.ToString(), node.Name, row.EarnedCells, row.Earned, row.Received, row.IssuedSequence)];
+                NameOf(row.Account) ?? row.Account.ToString(), node.Name, row.EarnedCells, row.Earned, row.Received + row.Credited.ToStroopsOrLimit(), row.IssuedSequence)];
+
+    /// <summary>The payments on the ledger, as they were made.</summary>
+    public IReadOnlyList<LocalTransfer> GetTransfers() => Ledger.ListTransfers(account => NameOf(account) ?? account.ToString());
+
+    /// <summary>What became of the client's tokens; null in a network without.</summary>
+    public LocalTokens? GetTokens()
+    {
+        if (Client.Wallet is not { } wallet)
+        {
+            return null;
+        }
+
+        IReadOnlyList<LocalTransfer> transfers = GetTransfers();
+        IReadOnlyList<WalletToken> tokens = wallet.Tokens;
+        long signed = tokens.Where(token => token.Payee is null).Sum(token => token.Value.Value);
+        long unsigned = wallet.Orders.Where(order => order.State == WalletOrderState.Paid).Sum(order => order.Total.Value);
+        return new(
+            new(transfers.Where(one => one.Payee == TokensName).Sum(one => one.Amount.Value)),
+            wallet.Spent.ToStroopsOrLimit(),
+            new(tokens.Where(token => token.Payee is not null).Sum(token => token.Value.Value)),
+            new(signed + unsigned),
+            new(transfers.Where(one => one.Payer == TokensName).Sum(one => one.Amount.Value)));
+    }
+
+    /// <summary>
+    /// Compares the books of every two neighbours, and those of every node with the ledger, to the last unit. To be called when everything is settled.
+    /// </summary>
+    /// <returns>Where they do not agree; empty when all is well.</returns>
+    public IReadOnlyList<string> Audit()
+    {
+        (string Name, SettlementAccount Account, IReadOnlyList<PeerRecord> Rows)[] nodes =
+            [.. Nodes().Select(node => (node.Name, node.Engine.Account, (IReadOnlyList<PeerRecord>)[.. node.Engine.Snapshot().Peers.Select(peer => peer.Row)]))];
+        ILookup<string, LocalTransfer> payouts = GetTransfers().Where(one => one.Payer == TokensName).ToLookup(one => one.Payee);
+        List<string> found = [];
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            var (name, account, rows) = nodes[i];
+            foreach (var other in nodes[(i + 1)..])
+            {
+                found.AddRange(LocalAudit.Compare(
+                    name, other.Name, rows.FirstOrDefault(row => row.Account == other.Account), other.Rows.FirstOrDefault(row => row.Account == account)));
+            }
+
+            if (name != ClientName || !Client.PaysInAdvance)
+            {
+                found.AddRange(LocalAudit.Compare(name, rows, new(payouts[name].Sum(one => one.Amount.Value)), Gift, Ledger.BalanceOf(account)));
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>How many bytes of cells all nodes sent for the sake of payment, and how many altogether.</summary>
     public (long Payment, long All) GetTraffic()
@@ -110,16 +164,26 @@ public sealed class LocalNetwork : IAsyncDisposable
         return (payment, cells * CellConstants.CellLength);
     }
 
-    /// <summary>Asks for everything that is owed, and waits until no request is open and no payment under way.</summary>
+    /// <summary>Asks for everything that is owed, and waits until nobody owes a stroop, no request is open and no payment under way.</summary>
     /// <returns>Whether that came before the time was up.</returns>
     public async Task<bool> SettleAsync(TimeSpan limit, CancellationToken cancellationToken = default)
     {
-        foreach ((_, PaymentEngine engine) in Nodes())
+        long start = _time.GetTimestamp();
+        do
         {
-            engine.RequestSettlement();
-        }
+            foreach ((_, PaymentEngine engine) in Nodes())
+            {
+                engine.RequestSettlement();
+            }
 
-        return await WaitAsync(IsSettled, limit, cancellationToken).ConfigureAwait(false);
+            // A request that crosses a payment is refused, and made again.
+            if (await WaitAsync(IsSettled, RepeatPeriod, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+        while (_time.GetElapsedTime(start) < limit);
+        return false;
     }
 
     /// <summary>Stops the client, then the relays, then the authority, and closes the ledger. The files stay.</summary>
@@ -150,7 +214,7 @@ public sealed class LocalNetwork : IAsyncDisposable
     private async Task StartCoreAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
         int[] ports = FreePorts.Find(2);
-        _tokens = _options.Strategy.Billing == CircuitBilling.EachHop ? OpenIssuer() : null;
+        _tokens = _options.Strategy.Billing == CircuitBilling.Chain ? null : OpenIssuer();
         LocalTorrcs torrcs = new(_options, DirAuthorityLine(ports[0], ports[1]));
         progress?.Report(string.Create(CultureInfo.InvariantCulture, $"Making keys for an authority, {_options.Relays} relays and a client"));
         for (int i = 0; i < _options.Relays; i++)
@@ -186,7 +250,6 @@ public sealed class LocalNetwork : IAsyncDisposable
         if (_tokens is not null)
         {
             folders.Add(Path.Combine(_options.Folder, TokensName));
-            folders.Add(Path.Combine(_options.Folder, ClientName, "wallet"));
         }
 
         foreach (string folder in folders)
@@ -231,12 +294,18 @@ public sealed class LocalNetwork : IAsyncDisposable
     /// <summary>Neighbours only pay each other when the directory told them that they may.</summary>
     private bool IsKnownToAll() => _relays.TrueForAll(relay => _relays.TrueForAll(other => relay.Knows(other.Keys.RsaId)));
 
-    private bool IsSettled() => AreTokensTaken() && Nodes().All(node => node.Engine.Snapshot().Peers.All(peer => peer.Requests.All(
-        request => request.State is RequestState.Paid or RequestState.Refused or RequestState.Expired)));
+    private bool IsSettled() => AreTokensTaken() && Nodes().All(node => node.Engine.Snapshot().Peers.All(peer =>
+        (peer.Row.Balance < SmallestPayment || (node.Name == ClientName && Client.PaysInAdvance))
+        && peer.Requests.All(request => request.State is RequestState.Paid or RequestState.Refused or RequestState.Expired)));
 
-    /// <summary>What the client spent in tokens arrived at its hops.</summary>
+    /// <summary>What the client spent in tokens arrived at its hops, and it knows.</summary>
     private bool AreTokensTaken()
     {
+        if (Client.PaysInAdvance)
+        {
+            return Client.Wallet!.Tokens.All(token => token.Payee is null);
+        }
+
         if (Client.CircuitPayments is not { Strategy.Billing: CircuitBilling.EachHop } payments)
         {
             return true;

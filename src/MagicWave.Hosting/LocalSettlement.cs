@@ -7,6 +7,7 @@ using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Stellar.Horizon;
 using MagicWave.Payments.Stellar.Rails;
 using MagicWave.Payments.Stellar.Xdr;
+using MagicWave.Payments.Stellar.Xdr.Operations;
 using MagicWave.Payments.Units;
 
 namespace MagicWave.Hosting;
@@ -65,23 +66,37 @@ public sealed class LocalSettlement : IAsyncDisposable
         && Ledger.ListEntries<AccountEntry>(EntryKind.Account).Sum(account => account.Balance) + Waiting(Asset.Native) + Ledger.Last.FeePool
             == LedgerGenesis.TotalCoins;
 
-    /// <summary>The payments in the asset between others than its issuer.</summary>
-    public int CountTransfers()
+    /// <summary>The payments in the asset between others than its issuer, as they were made.</summary>
+    /// <param name="nameOf">Gives an account's name.</param>
+    public IReadOnlyList<LocalTransfer> ListTransfers(Func<SettlementAccount, string> nameOf)
     {
-        int count = 0;
+        ArgumentNullException.ThrowIfNull(nameOf);
+        List<LocalTransfer> transfers = [];
         HistoryPage page = new() { PaymentsOnly = true };
         while (true)
         {
             IReadOnlyList<StoredOperation> operations = Ledger.ListOperations(page);
-            count += operations.Count(IsTransfer);
+            foreach (StoredOperation operation in operations)
+            {
+                if (operation.Operation is PaymentOperation payment && payment.Asset == Asset && operation.Source.Account != _issuer.Account)
+                {
+                    transfers.Add(new(
+                        operation.Transaction.Ledger, TransferHash.FromBytes(operation.Transaction.Hash.ToArray()),
+                        nameOf(operation.Source.Account), nameOf(payment.Destination.Account), new(payment.Amount)));
+                }
+            }
+
             if (operations.Count < page.Limit)
             {
-                return count;
+                return transfers;
             }
 
             page = page with { Cursor = operations[^1].Id };
         }
     }
+
+    /// <summary>What an account holds of the asset.</summary>
+    public Stroops BalanceOf(SettlementAccount account) => new(Ledger.FindTrustLine(account, Asset)?.Balance ?? 0);
 
     /// <summary>Makes an account with coins for its fees, and gives it some of the asset.</summary>
     /// <param name="holder">The account's key.</param>
@@ -105,9 +120,6 @@ public sealed class LocalSettlement : IAsyncDisposable
         _http.Dispose();
         Ledger.Dispose();
     }
-
-    private bool IsTransfer(StoredOperation operation) =>
-        operation.Operation is Payments.Stellar.Xdr.Operations.PaymentOperation payment && payment.Asset == Asset && operation.Source.Account != _issuer.Account;
 
     private long IssuedNow() =>
         Ledger.ListEntries<TrustLineEntry>(EntryKind.TrustLine).Where(line => line.Asset == Asset).Sum(line => line.Balance) + Waiting(Asset);

@@ -107,6 +107,12 @@ public sealed class PaymentOptions
     /// <value>1 second to 1 day; default 1 minute.</value>
     public TimeSpan StatementInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Whether the node's key has an account on the ledger. Without one it neither asks nor pays by requests: the key of a session, for which tokens pay.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool UsesLedger { get; set; } = true;
+
     /// <summary>The most that this node pays to all neighbours together in one day (UTC).</summary>
     /// <value>Default 10,000,000 stroops (1 MWT).</value>
     public Stroops DailyBudget { get; set; } = new(10_000_000);

@@ -54,7 +54,17 @@ internal sealed class LocalIssuer : IIssuer, IAsyncDisposable
     public IReadOnlyDictionary<string, int> ListedKeys => _list.Digest.ToParameters();
 
     /// <summary>How nodes reach it. Which list is everybody's, a node reads in the consensus.</summary>
-    public TokenSource Source => new(this, Account, static () => null);
+    public TokenSource Source => new(this, Account, static () => null)
+    {
+        Policy = new()
+        {
+            LowMebibytes = 128,
+            Denominations = [.. Enumerable.Repeat(8, 16), .. Enumerable.Repeat(1, 48)],
+            MinimumDelay = TimeSpan.Zero,
+            MaximumDelay = TimeSpan.Zero,
+            Retry = TimeSpan.FromSeconds(1),
+        },
+    };
 
     /// <inheritdoc/>
     public Task<IssuerAnswer> GetKeysAsync(CancellationToken cancellationToken) => Task.FromResult(new IssuerAnswer(_list.Bytes, null));

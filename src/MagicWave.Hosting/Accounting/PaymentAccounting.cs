@@ -139,7 +139,7 @@ public sealed class PaymentAccounting : ICircuitAccounting
         public bool Send(ReadOnlySpan<byte> body) => _circuit.Send(body);
     }
 
-    private sealed class Client(ClientPayments payments) : IClientAccount
+    private sealed class Client(CircuitPayer payments) : IClientAccount
     {
         public void Count() => payments.Count();
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using MagicWave.Core.Security;
 using MagicWave.Hosting.Options;
 using MagicWave.Onion.Accounting;
@@ -14,6 +15,7 @@ using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Stellar.StrKeys;
 using MagicWave.Payments.Storage;
 using MagicWave.Payments.Strategies;
+using MagicWave.Payments.Tokens.Wallets;
 using MagicWave.Payments.Units;
 using Microsoft.Extensions.Logging;
 
@@ -26,15 +28,16 @@ public sealed class PaymentNode : IAsyncDisposable
     public const string AccountFile = "settlement-account";
 
     private const string BooksFile = "payments.db";
+    private const string InMemory = ":memory:";
     private const int CellLength = 514;
 
     // Between relays a tick makes a round trip before it counts, during which a whole flow-control window each way may pass.
     private const long MinimumRelayWindow = 4;
     private const long MaximumRelayWindow = 1_000;
 
+    private readonly SettlementKey _key;
     private readonly SqlitePaymentStore _store;
     private readonly PaymentAccounting _accounting;
-    private readonly TokenDeskRun? _desk;
     private readonly Tokens _tokens;
 
     private PaymentNode(
@@ -44,17 +47,15 @@ public sealed class PaymentNode : IAsyncDisposable
         PaymentEngine engine,
         CircuitPayments circuits,
         MeterSettings meter,
-        TokenDeskRun? desk,
         Tokens tokens)
     {
-        _desk = desk;
         _tokens = tokens;
-        Key = key;
+        _key = key;
         _store = store;
         Ledger = ledger;
         Engine = engine;
         Circuits = circuits;
-        _accounting = new(engine, circuits, meter, desk?.Desk);
+        _accounting = new(engine, circuits, meter, tokens.Desk);
     }
 
     /// <summary>The engine.</summary>
@@ -72,8 +73,11 @@ public sealed class PaymentNode : IAsyncDisposable
     /// <summary>The way to the ledger that the options name; null where the caller gave one.</summary>
     internal LedgerConnection? Ledger { get; }
 
-    /// <summary>The key of the account.</summary>
-    internal SettlementKey Key { get; }
+    /// <summary>The key of the account on the ledger.</summary>
+    internal SettlementKey Key => _tokens.Wallet?.Key ?? _key;
+
+    /// <summary>The tokens of a client that buys some.</summary>
+    public TokenWallet? Wallet => _tokens.Wallet?.Wallet;
 
     /// <summary>The engine, as the onion layer calls it.</summary>
     public ICircuitAccounting Accounting => _accounting;
@@ -96,20 +100,77 @@ public sealed class PaymentNode : IAsyncDisposable
         return new(proof.Network.ToString(), proof.Account.ToString(), proof.Signature);
     }
 
-    /// <summary>Opens the books in the data directory.</summary>
+    /// <summary>Opens the books of a relay in its data directory.</summary>
     /// <param name="options">What the operator chose.</param>
     /// <param name="dataDirectory">The node's folder.</param>
     /// <param name="gate">The gate of the node's links.</param>
     /// <param name="rail">The ledger; null for the one that the options name.</param>
     /// <param name="logger">Where the engine logs.</param>
-    /// <param name="tokens">The issuer of tokens; null for a node that neither buys nor takes any.</param>
-    /// <param name="connect">Opens connections through circuits, for a client; null: the ledger is asked directly.</param>
+    /// <param name="tokens">The issuer whose tokens it takes; null for the one that the options name.</param>
     /// <returns>Null when payment is switched off, or there is no ledger.</returns>
     /// <exception cref="KeyStoreException">The key cannot be used.</exception>
     /// <exception cref="PaymentException">The books or the ledger cannot be used.</exception>
     public static PaymentNode? Open(
-        PaymentHostOptions options, string dataDirectory, NodeGate gate, ISettlementRail? rail, ILogger logger, TokenSource? tokens = null,
-        Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? connect = null)
+        PaymentHostOptions options, string dataDirectory, NodeGate gate, ISettlementRail? rail, ILogger logger, TokenSource? tokens = null)
+    {
+        return Open(options, gate, rail, logger, () => OwnKey(dataDirectory), BooksIn(dataDirectory), OpenParts);
+
+        Tokens OpenParts(ISettlementRail used, SettlementKey key, IPaymentStore store)
+        {
+            Name(new KeyFolder(dataDirectory), key);
+            return OpenDesk(options, gate, used, key, store, tokens);
+        }
+    }
+
+
+    /// <summary>
+    /// Opens the books of a client. One that buys tokens greets its guards with a key of this run only and keeps no account with them longer than
+    /// that; its wallet is what it has. Without tokens it has an account in its data directory, like a relay.
+    /// </summary>
+    /// <param name="options">What the user chose.</param>
+    /// <param name="dataDirectory">The node's folder.</param>
+    /// <param name="gate">The gate of the node's links.</param>
+    /// <param name="rail">The ledger; null to open the one that the options name.</param>
+    /// <param name="logger">Where the engine logs.</param>
+    /// <param name="tokens">The issuer to buy from; null for none.</param>
+    /// <param name="connect">Opens connections through circuits: by it the ledger is asked.</param>
+    /// <returns>Null when payment is switched off, or there is no ledger.</returns>
+    /// <exception cref="KeyStoreException">The key cannot be used.</exception>
+    /// <exception cref="PaymentException">The books or the ledger cannot be used.</exception>
+    public static PaymentNode? OpenClient(
+        PaymentHostOptions options, string dataDirectory, NodeGate gate, ISettlementRail? rail, ILogger logger, TokenSource? tokens,
+        Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> connect)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return tokens is null || options.Strategy.Billing == CircuitBilling.Chain
+            ? Open(options, gate, rail, logger, () => OwnKey(dataDirectory), BooksIn(dataDirectory), OpenAccount, connect)
+            : Open(options, gate, rail, logger, () => DrawKey(gate.Random), InMemory, OpenWallet, connect, isPrepaying: true);
+
+        Tokens OpenAccount(ISettlementRail used, SettlementKey key, IPaymentStore books)
+        {
+            Name(new KeyFolder(dataDirectory), key);
+            return default;
+        }
+
+        Tokens OpenWallet(ISettlementRail used, SettlementKey session, IPaymentStore books)
+        {
+            SettlementKey key = OwnKey(dataDirectory);
+            Name(new KeyFolder(dataDirectory), key);
+            return new(null, null, new TokenNode(dataDirectory, key, tokens, used, gate, DailyBudgetOf(options),
+                failure => TokenDeskLog.Stopped(logger, failure)));
+        }
+    }
+
+    private static PaymentNode? Open(
+        PaymentHostOptions options,
+        NodeGate gate,
+        ISettlementRail? rail,
+        ILogger logger,
+        Func<SettlementKey> openKey,
+        string books,
+        Func<ISettlementRail, SettlementKey, IPaymentStore, Tokens> openTokens,
+        Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? connect = null,
+        bool isPrepaying = false)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(gate);
@@ -118,29 +179,27 @@ public sealed class PaymentNode : IAsyncDisposable
             return null;
         }
 
-        KeyFolder folder = new(Path.Combine(dataDirectory, "keys"));
-        SettlementKey key = SettlementKeyFile.LoadOrCreate(folder, SystemRandom.Instance);
+        SettlementKey key = openKey();
         LedgerConnection? own = null;
         SqlitePaymentStore? store = null;
         try
         {
             own = rail is null ? LedgerConnection.Open(options.Ledger, gate.Time, connect) : null;
             ISettlementRail used = rail ?? own!.Rail;
-            new KeyFolder(dataDirectory).Write(AccountFile, StrKey.Of(key.Account) + "\n");
-            store = SqlitePaymentStore.Open(Path.Combine(dataDirectory, BooksFile), key.Account, used.Network);
-            TokenDeskRun? run = tokens is null ? TokenDeskRun.Create(options, key, store, used, gate.Time, GateOf(gate)) : null;
-            Tokens parts = tokens is null ? default : OpenTokens(options, dataDirectory, gate, used, key, store, tokens);
-            TokenDesk? desk = run?.Desk ?? parts.Desk;
-            CircuitPayments circuits = new(ToCircuitSettings(options), key, gate.Random) { TokenTaker = desk, TokenPayer = parts.Wallet?.Purse };
+            store = SqlitePaymentStore.Open(books, key.Account, used.Network);
+            Tokens tokens = openTokens(used, key, store);
+            CircuitPayments circuits = new(ToCircuitSettings(options), key, gate.Random) { TokenTaker = tokens.Desk, TokenPayer = tokens.Wallet?.Purse };
+            PaymentOptions engineOptions = ToEngineOptions(options);
+            engineOptions.UsesLedger = !isPrepaying;
             PaymentEngine engine = PaymentEngine.Start(new PaymentSetup
             {
-                Extensions = desk is null ? [circuits] : [circuits, desk],
+                Extensions = tokens.Desk is null ? [circuits] : [circuits, tokens.Desk],
                 Strategy = options.Strategy,
-                Key = key, Store = store, Rail = used, Options = ToEngineOptions(options), Time = gate.Time, Random = gate.Random, Logger = logger,
+                Key = key, Store = store, Rail = used, Options = engineOptions, Time = gate.Time, Random = gate.Random, Logger = logger,
                 Gate = GateOf(gate),
             });
-            desk?.Start(failure => TokenDeskLog.Stopped(logger, failure));
-            return new PaymentNode(key, store, own, engine, circuits, ToMeterSettings(options, gate.Random), run, parts);
+            tokens.Desk?.Start(failure => TokenDeskLog.Stopped(logger, failure));
+            return new PaymentNode(key, store, own, engine, circuits, ToMeterSettings(options, gate.Random), tokens);
         }
         catch
         {
@@ -154,9 +213,9 @@ public sealed class PaymentNode : IAsyncDisposable
     /// <summary>Stores all counters and closes the books.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_desk is not null)
+        if (_tokens.Run is { } run)
         {
-            await _desk.DisposeAsync().ConfigureAwait(false);
+            await run.DisposeAsync().ConfigureAwait(false);
         }
 
         if (_tokens.Wallet is { } wallet)
@@ -164,7 +223,7 @@ public sealed class PaymentNode : IAsyncDisposable
             await wallet.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (_tokens.Desk is { } desk)
+        if (_tokens is { Run: null, Desk: { } desk })
         {
             await desk.DisposeAsync().ConfigureAwait(false);
         }
@@ -172,7 +231,7 @@ public sealed class PaymentNode : IAsyncDisposable
         await Engine.DisposeAsync().ConfigureAwait(false);
         _store.Dispose();
         Ledger?.Dispose();
-        Key.Dispose();
+        _key.Dispose();
     }
 
     private static Action<Action> GateOf(NodeGate gate) => action =>
@@ -181,18 +240,39 @@ public sealed class PaymentNode : IAsyncDisposable
         action();
     };
 
-    /// <summary>Every node takes tokens; one that pays with them has a wallet too.</summary>
-    private static Tokens OpenTokens(
-        PaymentHostOptions options, string dataDirectory, NodeGate gate, ISettlementRail rail, SettlementKey key, IPaymentStore store, TokenSource source)
+    private static Tokens OpenDesk(
+        PaymentHostOptions options, NodeGate gate, ISettlementRail rail, SettlementKey key, IPaymentStore store, TokenSource? source)
     {
-        TokenDesk desk = new(new()
+        if (source is null)
+        {
+            TokenDeskRun? run = TokenDeskRun.Create(options, key, store, rail, gate.Time, GateOf(gate));
+            return new(run, run?.Desk, null);
+        }
+
+        return new(null, new TokenDesk(new()
         {
             Key = key, Store = store, Rail = rail, Issuer = source.Issuer, IssuerAccount = source.Account, RedeemAt = 16,
             RedeemAfter = TimeSpan.FromSeconds(2), Time = gate.Time, Gate = GateOf(gate),
-        });
-        return new(desk, options.Strategy.Billing == CircuitBilling.EachHop
-            ? new TokenNode(Path.Combine(dataDirectory, "wallet"), source, rail, gate, static _ => { }) : null);
+        }), null);
     }
+
+    private static SettlementKey OwnKey(string dataDirectory) =>
+        SettlementKeyFile.LoadOrCreate(new KeyFolder(Path.Combine(dataDirectory, "keys")), SystemRandom.Instance);
+
+    private static void Name(KeyFolder folder, SettlementKey key) => folder.Write(AccountFile, StrKey.Of(key.Account) + "\n");
+
+    private static string BooksIn(string dataDirectory) => Path.Combine(dataDirectory, BooksFile);
+
+    private static SettlementKey DrawKey(IRandom random)
+    {
+        Span<byte> seed = stackalloc byte[32];
+        random.Fill(seed);
+        SettlementKey key = SettlementKey.FromSeed(seed);
+        CryptographicOperations.ZeroMemory(seed);
+        return key;
+    }
+
+    private static Stroops DailyBudgetOf(PaymentHostOptions options) => options.DailyBudget is { } budget ? new(budget) : new PaymentOptions().DailyBudget;
 
     private static CircuitSettings ToCircuitSettings(PaymentHostOptions options)
     {
@@ -230,5 +310,5 @@ public sealed class PaymentNode : IAsyncDisposable
         return engine;
     }
 
-    private readonly record struct Tokens(TokenDesk? Desk, TokenNode? Wallet);
+    private readonly record struct Tokens(TokenDeskRun? Run, TokenDesk? Desk, TokenNode? Wallet);
 }

@@ -35,11 +35,14 @@ public sealed class PaymentHostOptions
     /// <summary>Traffic, in bytes, that one circuit of this client may cost at most. <value>Default: 16 GiB.</value></summary>
     public long CircuitBudget { get; set; } = 16L << 30;
 
-    /// <summary>Where the issuer is whose tokens a relay takes: its HTTP interface; null for no tokens.</summary>
+    /// <summary>Where the issuer is whose tokens a relay takes and a client buys, over a circuit: its HTTP interface; null for no tokens.</summary>
     public Uri? TokenIssuer { get; set; }
 
     /// <summary>The account of <see cref="TokenIssuer"/>, 32 bytes: no other's keys are believed.</summary>
     public byte[] TokenIssuerAccount { get; set; } = [];
+
+    /// <summary>A client's longest random delay before it buys tokens; null for half an hour.</summary>
+    public TimeSpan? PurchaseDelay { get; set; }
 
     /// <summary>
     /// Whether a relay serves clients that prepay only, after a trial of 1 MiB for each new session. <value>Default: null, which is

@@ -7,9 +7,8 @@ namespace MagicWave.Hosting.Runtime;
 /// Opens connections through the client's own circuits, which no other stream shares: whoever is asked learns neither the client's address nor what
 /// else it does. Before the client is there, connections fail and are tried again later. Thread-safe.
 /// </summary>
-internal sealed class CircuitDialer
+internal sealed class CircuitDialer(string isolation)
 {
-    private const string Isolation = "ledger";
     private volatile OnionClient? _client;
 
     /// <summary>Says who opens them.</summary>
@@ -21,7 +20,7 @@ internal sealed class CircuitDialer
         try
         {
             return _client is { } client
-                ? await client.ConnectAsync(target.Host, target.Port, new() { IsolationKey = Isolation }, cancellationToken).ConfigureAwait(false)
+                ? await client.ConnectAsync(target.Host, target.Port, new() { IsolationKey = isolation }, cancellationToken).ConfigureAwait(false)
                 : throw new IOException("The client is not there yet.");
         }
         catch (Exception failure) when (failure is OnionException or ObjectDisposedException)

@@ -74,12 +74,16 @@ internal sealed class LocalTorrcs(LocalNetworkOptions options, string dirAuthori
     }
 
     /// <summary>
-    /// A chain moves what many cells cost at once, through neighbours that never paid before, and the next one waits until they settled: they get
-    /// their full credit from the start, and settle at once.
+    /// The threshold is scaled down, and the time that a ledger takes is not: neighbours have their full credit from the start and settle at once, or
+    /// everybody would wait for the ledger most of the time. A chain needs the credit of all its neighbours at the same time, and so more of it.
     /// </summary>
-    private string Settling() => options.Strategy.Billing == CircuitBilling.Chain
-        ? string.Create(CultureInfo.InvariantCulture, $"MWStarterCredit {2 * options.PayThreshold}\nMWSettlementDelay 0 seconds")
-        : "MWSettlementDelay 1 second";
+    private string Settling()
+    {
+        long credit = options.PayThreshold * (options.Strategy.Billing == CircuitBilling.Chain ? 16 : 2);
+        int prepaid = options.Strategy.Billing == CircuitBilling.Neighbours ? 1 : 0;
+        return string.Create(
+            CultureInfo.InvariantCulture, $"MWCreditLimit {credit}\nMWStarterCredit {credit}\nMWPrepaid {prepaid}\nMWSettlementDelay 0 seconds");
+    }
 
     private HostConfiguration Load(string name, string lines)
     {

@@ -60,6 +60,7 @@ internal static class SupportedOptions
         .. LedgerLines.All,
         Define.Single("MWStrategy", ReadStrategy),
         Define.Single("MWTokenIssuer", ReadTokenIssuer),
+        Define.Interval("MWPurchaseDelay", (c, v) => c.Payments.PurchaseDelay = v),
         Define.Bool("MWPrepaid", (c, v) => c.Payments.ClientsPrepay = v),
         Define.Single("MWPayThreshold", ReadThreshold),
         Define.Data("MWCreditLimit", (c, v) => c.Payments.CreditLimit = v),

@@ -57,7 +57,7 @@ internal sealed class PayeeSide
     public bool IsLinked { get; set; }
 
     /// <summary>The balance at which a request is to be made.</summary>
-    public Int128 ActAt => _open is not null || _waitUntil is not null || !IsLinked ? Never
+    public Int128 ActAt => _open is not null || _waitUntil is not null || !IsLinked || !_context.Settings.UsesLedger ? Never
         : _books.Disputed.Units + (IsUrgent ? Amount.UnitsPerStroop : _books.Threshold.Units);
 
     public Instant? NextDeadline => _open is null ? _waitUntil
@@ -72,7 +72,7 @@ internal sealed class PayeeSide
     private bool IsUrgent => _isForced || _ladder.Level > ServiceLevel.Paid;
 
     /// <summary>Asks for all that is owed at the next opportunity, threshold or not.</summary>
-    public void Force() => _isForced = true;
+    public void Force() => _isForced = _context.Settings.UsesLedger;
 
     /// <summary>The neighbour can be reached again: it may not have got what was sent before.</summary>
     public void HandleLinked(Instant now)

@@ -120,6 +120,12 @@ internal sealed class PayerSide
             return;
         }
 
+        if (!_context.Settings.UsesLedger)
+        {
+            Reject(life, RefusalReason.NotOnLedger);
+            return;
+        }
+
         life.Advance(RequestStep.Validate);
         if (_waiting.Count == MaximumWaiting)
         {

@@ -39,6 +39,7 @@ internal sealed record PaymentSettings
         ClockTolerance = options.ClockTolerance;
         Tolerance = new((Int128)options.ToleranceCells * ReferenceRate);
         TolerancePerMille = options.TolerancePerMille;
+        UsesLedger = options.UsesLedger;
         DailyBudget = options.DailyBudget;
         CircuitBudget = options.CircuitBudget;
         ExposureLimit = options.ExposureLimit;
@@ -93,6 +94,8 @@ internal sealed record PaymentSettings
     public Amount Tolerance { get; }
 
     public int TolerancePerMille { get; }
+
+    public bool UsesLedger { get; }
 
     public Stroops DailyBudget { get; }
 

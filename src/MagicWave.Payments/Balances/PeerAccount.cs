@@ -150,7 +150,9 @@ internal sealed class PeerAccount
     public HoldResult Commit(HoldId id, HoldDirection direction, Instant now)
     {
         HoldResult result = _holds.Commit(id, direction, _context.Clock.ToUnixTime(now));
-        HandleDeadline(now);
+
+        // Looked at later: a request for it must not overtake the message that lets the neighbour book the same.
+        IsDue = true;
         return result;
     }
 

@@ -28,6 +28,7 @@ public sealed partial class CircuitPayments : IPeerExtension
     private readonly Dictionary<(SettlementAccount Peer, LockId Id), HopPayments> _routed = [];
     private readonly Dictionary<RequestId, (ClientPayments Circuit, PursePayment Payment)> _paying = [];
     private IPeerBooks? _books;
+    private Prepayment? _prepayment;
 
     /// <summary>Makes them for one engine.</summary>
     /// <param name="settings">What the operator chose.</param>
@@ -77,7 +78,7 @@ public sealed partial class CircuitPayments : IPeerExtension
     {
         get
         {
-            Instant? next = Chains.NextDeadline;
+            Instant? next = Instant.Earlier(Chains.NextDeadline, _prepayment?.NextDeadline);
             foreach (HopPayments hop in _hops)
             {
                 next = Instant.Earlier(next, hop.NextDeadline);
@@ -100,12 +101,17 @@ public sealed partial class CircuitPayments : IPeerExtension
         return hop;
     }
 
-    /// <summary>A circuit of our own, when it is built. Its hops are told their terms.</summary>
+    /// <summary>A circuit of our own, when it is built. Its hops are told their terms, or its guard is paid in advance.</summary>
     /// <returns>Null: it is not paid this way.</returns>
-    public ClientPayments? OpenClient(IClientPort port)
+    public CircuitPayer? OpenClient(IClientPort port)
     {
         ArgumentNullException.ThrowIfNull(port);
-        bool isPaidHere = Strategy.Billing != CircuitBilling.Neighbours && Price > 0 && port.PaidHopCount is > 0 and <= ChainLimits.Hops
+        if (Strategy.Billing == CircuitBilling.Neighbours)
+        {
+            return port.PaidHopCount > 0 && Price > 0 ? _prepayment?.Open(port) : null;
+        }
+
+        bool isPaidHere = Price > 0 && port.PaidHopCount is > 0 and <= ChainLimits.Hops
             && (Strategy.Billing != CircuitBilling.Chain || port.Guard is not null);
         if (!isPaidHere)
         {
@@ -122,6 +128,11 @@ public sealed partial class CircuitPayments : IPeerExtension
     {
         ArgumentNullException.ThrowIfNull(books);
         _books = books;
+        if (TokenPayer is { } tokens)
+        {
+            _prepayment = new(this, tokens);
+        }
+
         Chains.Attach(books);
         foreach (StateRecord state in books.StatesOf(DayKind))
         {
@@ -133,6 +144,7 @@ public sealed partial class CircuitPayments : IPeerExtension
     public void HandleLinked(IPeerBook peer, Instant now)
     {
         Chains.HandleLinked(peer, now);
+        _prepayment?.HandleLinked(peer, now);
         HandleEvents(now);
     }
 
@@ -150,6 +162,7 @@ public sealed partial class CircuitPayments : IPeerExtension
     public void HandleDeadline(Instant now)
     {
         Chains.HandleDeadline(now);
+        _prepayment?.HandleDeadline(now);
         HandleEvents(now);
         foreach (HopPayments hop in _hops.Where(hop => hop.NextDeadline <= now).ToArray())
         {

@@ -5,8 +5,8 @@ using MagicWave.Payments.Units;
 
 namespace MagicWave.Payments.Circuits;
 
-/// <summary>The books' side of one circuit at its client. Every member is called under the owner's gate.</summary>
-public sealed class ClientPayments
+/// <summary>The books' side of one circuit at its client, whose hops ask it for payment. Every member is called under the owner's gate.</summary>
+public sealed class ClientPayments : CircuitPayer
 {
     private readonly CircuitPayments _owner;
     private readonly IClientPort _port;
@@ -26,10 +26,10 @@ public sealed class ClientPayments
     internal IClientPort Port => _port;
 
     /// <summary>A cell of the circuit. Allocates nothing.</summary>
-    public void Count() => Purse.Count();
+    public override void Count() => Purse.Count();
 
     /// <summary>A message of a hop, in that hop's own layer. Whatever it holds, nothing is thrown.</summary>
-    public void HandleMessage(int hop, ReadOnlySpan<byte> body, Instant now)
+    public override void HandleMessage(int hop, ReadOnlySpan<byte> body, Instant now)
     {
         if (_isClosed || body.IsEmpty)
         {
@@ -38,7 +38,7 @@ public sealed class ClientPayments
 
         if (body[0] == (byte)HopMessageKind.Receipt && hop < _port.PaidHopCount)
         {
-            _owner.TokenPayer?.HandleReceipt(TokenSession.Of(Purse.TermsOf(hop).Id), body[1..], status => HandleToken(hop, status, now));
+            _owner.TokenPayer?.HandleReceipt(TokenSession.Of(Purse.TermsOf(hop).Id), body[1..], outcome => HandleToken(hop, outcome.Status, now));
             return;
         }
 
@@ -68,7 +68,7 @@ public sealed class ClientPayments
     }
 
     /// <summary>The circuit is closed. What is being paid goes on.</summary>
-    public void HandleClosed() => _isClosed = true;
+    public override void HandleClosed() => _isClosed = true;
 
     internal void Open()
     {

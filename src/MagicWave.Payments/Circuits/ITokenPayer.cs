@@ -1,5 +1,4 @@
 using MagicWave.Payments.Accounts;
-using MagicWave.Payments.Tokens;
 using MagicWave.Payments.Units;
 
 namespace MagicWave.Payments.Circuits;
@@ -18,6 +17,11 @@ public interface ITokenPayer
     /// <summary>A RECEIPT came from a session.</summary>
     /// <param name="payee">The session.</param>
     /// <param name="body">The message after its kind, from anybody.</param>
-    /// <param name="read">Told, under the gate, what it says of a token of the session; null when it says nothing of the kind.</param>
-    void HandleReceipt(SettlementAccount payee, ReadOnlySpan<byte> body, Action<TokenStatus?> read);
+    /// <param name="read">Told, under the gate, what became of the session's tokens by it.</param>
+    void HandleReceipt(SettlementAccount payee, ReadOnlySpan<byte> body, Action<TokenOutcome> read);
+
+    /// <summary>Looks for what a session was given and did not answer for.</summary>
+    /// <param name="payee">The session.</param>
+    /// <param name="found">Told, under the gate, the TOKEN messages to send again.</param>
+    void FindUnanswered(SettlementAccount payee, Action<IReadOnlyList<byte[]>> found);
 }

@@ -9,6 +9,17 @@ namespace MagicWave.Payments.Circuits;
 /// </summary>
 internal static class TokenSession
 {
+    /// <summary>The session of a client that greeted a guard with this key, as the client's wallet names it.</summary>
+    public static SettlementAccount Of(SettlementAccount session, SettlementAccount guard)
+    {
+        ReadOnlySpan<byte> tag = "MagicWave guard session 1"u8;
+        Span<byte> input = stackalloc byte[tag.Length + (2 * SettlementAccount.Length)];
+        tag.CopyTo(input);
+        session.CopyTo(input[tag.Length..]);
+        guard.CopyTo(input[(tag.Length + SettlementAccount.Length)..]);
+        return SettlementAccount.FromBytes(SHA256.HashData(input));
+    }
+
     public static SettlementAccount Of(TermsId terms)
     {
         ReadOnlySpan<byte> tag = "MagicWave token session 1"u8;

@@ -20,7 +20,7 @@ public readonly record struct RefusalMessage(RequestId Request, RefusalReason Re
         ByteReader reader = new(body);
         if (body.Length != MessageNumbers.RefusalLength || !MessageHeader.TryRead(ref reader, MessageType.Refusal)
             || !reader.TryReadBytes(RequestId.Length, out ReadOnlySpan<byte> id)
-            || !reader.TryReadByte(out byte reason) || reason is < (byte)RefusalReason.BadSignature or > (byte)RefusalReason.PaymentFailed
+            || !reader.TryReadByte(out byte reason) || reason is < (byte)RefusalReason.BadSignature or > (byte)RefusalReason.NotOnLedger
             || !reader.TryReadUInt64(out ulong counted) || counted > long.MaxValue)
         {
             return false;

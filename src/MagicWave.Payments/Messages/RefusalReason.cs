@@ -35,4 +35,7 @@ public enum RefusalReason : byte
 
     /// <summary>It was accepted, but the ledger did not take the transfer while the request was valid.</summary>
     PaymentFailed = 11,
+
+    /// <summary>The payer's key is of one session and has no account on the ledger: it pays with tokens, in advance.</summary>
+    NotOnLedger = 12,
 }

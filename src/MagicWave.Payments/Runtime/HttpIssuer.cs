@@ -32,9 +32,10 @@ public sealed class HttpIssuer : IIssuer, IDisposable
         _http = http;
     }
 
-    private HttpIssuer(Uri address, TimeSpan timeout)
+    private HttpIssuer(Uri address, HttpMessageHandler? handler, TimeSpan timeout)
     {
-        _http = new() { BaseAddress = address, Timeout = timeout };
+        _http = handler is null ? new() : new(handler, disposeHandler: true);
+        (_http.BaseAddress, _http.Timeout) = (address, timeout);
         _isOwner = true;
     }
 
@@ -44,7 +45,18 @@ public sealed class HttpIssuer : IIssuer, IDisposable
     public static HttpIssuer Connect(Uri address, TimeSpan timeout)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return new(address, timeout);
+        return new(address, null, timeout);
+    }
+
+    /// <summary>Talks to an issuer by a way of the caller's, as buyers do.</summary>
+    /// <param name="address">The issuer's address.</param>
+    /// <param name="handler">The way; disposed of with the issuer.</param>
+    /// <param name="timeout">How long an answer may take.</param>
+    public static HttpIssuer Connect(Uri address, HttpMessageHandler handler, TimeSpan timeout)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(handler);
+        return new(address, handler, timeout);
     }
 
     /// <summary>Closes the connections, when they are its own.</summary>

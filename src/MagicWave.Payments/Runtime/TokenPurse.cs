@@ -28,6 +28,9 @@ public sealed class TokenPurse : ITokenPayer, IAsyncDisposable
     public TokenPurse(TokenWallet wallet, Func<TokenKeyList?> list, TimeProvider time, Action<Action> gate) =>
         (_wallet, _list, _time, _gate) = (wallet, list, time, gate);
 
+    /// <summary>Whether something waits to be done; under the gate.</summary>
+    internal bool HasWork => _queue.Count > 0;
+
     /// <summary>Begins to work.</summary>
     /// <param name="failed">Told of the exception that ended the work: damaged books or a bug.</param>
     public void Start(Action<Exception> failed) => _loop = new StepLoop(_time, _ => Task.FromResult(Step()), failed);
@@ -48,14 +51,27 @@ public sealed class TokenPurse : ITokenPayer, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void HandleReceipt(SettlementAccount payee, ReadOnlySpan<byte> body, Action<TokenStatus?> read)
+    public void HandleReceipt(SettlementAccount payee, ReadOnlySpan<byte> body, Action<TokenOutcome> read)
     {
         ArgumentNullException.ThrowIfNull(read);
         byte[] copy = body.ToArray();
         _ = Enqueue(() =>
         {
             TokenStatus? status = _list() is { } list ? _wallet.HandleReceipt(copy, payee, list, Now()) : null;
-            _gate(() => read(status));
+            Amount credited = _wallet.BookSpent(payee, Now());
+            TokenOutcome outcome = new(status, credited, _wallet.Outstanding(payee));
+            _gate(() => read(outcome));
+        });
+    }
+
+    /// <inheritdoc/>
+    public void FindUnanswered(SettlementAccount payee, Action<IReadOnlyList<byte[]>> found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        _ = Enqueue(() =>
+        {
+            IReadOnlyList<byte[]> bodies = _wallet.Unanswered(payee);
+            _gate(() => found(bodies));
         });
     }
 
@@ -82,7 +98,8 @@ public sealed class TokenPurse : ITokenPayer, IAsyncDisposable
         return true;
     }
 
-    private Instant? Step()
+    /// <summary>Does all that is to do now, outside of the gate. One call at a time; for tests that have no loop.</summary>
+    internal Instant? Step()
     {
         while (true)
         {

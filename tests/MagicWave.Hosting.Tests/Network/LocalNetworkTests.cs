@@ -38,10 +38,17 @@ public sealed class LocalNetworkTests : IDisposable
         Assert.All(path, hop => Assert.Equal(FileLength / CellData / 1_000 * 1_000, hop.Cells));
         (long payment, long all) = network.GetTraffic();
         Assert.InRange(payment, 1, all / 100);
-        Assert.All(path, hop => Assert.True(hop.Settled > Stroops.Zero && hop.Requests > 0, hop.ToString()));
+        Assert.All(path, hop => Assert.True(hop.Settled > Stroops.Zero, hop.ToString()));
+        Assert.All(path[1..], hop => Assert.True(hop.Requests > 0, hop.ToString()));
         Assert.True(path[0].Amount > path[1].Amount && path[1].Amount > path[2].Amount);
         Assert.True(settled, string.Join('\n', balances));
         Assert.True(network.Ledger.IsSupplyConserved);
+        Assert.Empty(network.Audit());
+        Assert.True(network.GetTokens()!.AddUp);
+
+        // The guard was paid by a key that is nowhere on the ledger, and whoever bought the tokens paid nobody else.
+        Assert.Null(network.Ledger.Ledger.FindAccount(network.Client.Payments!.Account));
+        Assert.All(network.GetTransfers(), one => Assert.True(one.Payer != "wallet" || one.Payee == "tokens", one.ToString()));
         Assert.DoesNotContain("127.0.0.1", Logs(), StringComparison.Ordinal);
     }
 

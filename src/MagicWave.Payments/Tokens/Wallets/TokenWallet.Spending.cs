@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Books;
 using MagicWave.Payments.Units;
@@ -7,6 +8,9 @@ namespace MagicWave.Payments.Tokens.Wallets;
 /// <content>Giving tokens to hops, and getting change.</content>
 public sealed partial class TokenWallet
 {
+    private const string DayKind = "wallet-day";
+    private static readonly byte[] DayKey = [0];
+
     /// <summary>
     /// Takes tokens for a session: the smallest that do, so that a hop which takes them and does not serve costs little. They are marked as given when
     /// this returns, and are never given to another session.
@@ -16,7 +20,7 @@ public sealed partial class TokenWallet
     /// <param name="now">The time.</param>
     /// <param name="bodies">The TOKEN messages to send, one cell each.</param>
     /// <param name="value">What they are worth together: at least what is needed.</param>
-    /// <returns>False, and nothing is taken, when the wallet does not hold so much.</returns>
+    /// <returns>False, and nothing is taken, when the wallet does not hold so much, or the day's budget is used up.</returns>
     /// <exception cref="PaymentException">The books cannot be written; nothing is taken.</exception>
     public bool TryTake(SettlementAccount payee, Amount atLeast, UnixTime now, out IReadOnlyList<byte[]> bodies, out Amount value)
     {
@@ -36,13 +40,23 @@ public sealed partial class TokenWallet
                 value += Amount.FromStroops(token.Value);
             }
 
-            if (value < atLeast || taken.Count == 0)
+            Stroops spent = value.ToStroopsOrLimit();
+            if (value < atLeast || taken.Count == 0 || !_day.TryReserve(spent, now))
             {
                 value = Amount.Zero;
                 return false;
             }
 
-            Save(taken);
+            try
+            {
+                Save(taken, DayRecord(now));
+            }
+            catch (PaymentException)
+            {
+                _day.Release(spent, now);
+                throw;
+            }
+
             bodies = [.. taken.Select(token => TokenMessages.WriteSpend(token.Token))];
             return true;
         }
@@ -68,6 +82,80 @@ public sealed partial class TokenWallet
         lock (_lock)
         {
             return [.. _tokens.Values.Where(token => token.Payee == payee && token.IsCredited)];
+        }
+    }
+
+    /// <summary>What sessions credited, since the program began.</summary>
+    public Amount Spent { get; private set; }
+
+    /// <summary>What a session was given and did not answer for.</summary>
+    public Amount Outstanding(SettlementAccount payee)
+    {
+        lock (_lock)
+        {
+            Amount sum = Amount.Zero;
+            foreach (WalletToken token in _tokens.Values.Where(token => token.Payee == payee && !token.IsCredited))
+            {
+                sum += Amount.FromStroops(token.Value);
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Books what a session credited as spent; the tokens leave the wallet.</summary>
+    /// <returns>How much it was.</returns>
+    /// <exception cref="PaymentException">The books cannot be written: call it again.</exception>
+    public Amount BookSpent(SettlementAccount payee, UnixTime now)
+    {
+        lock (_lock)
+        {
+            IReadOnlyList<WalletToken> credited = Credited(payee);
+            Amount sum = Amount.Zero;
+            if (credited.Count > 0)
+            {
+                _store.Commit([.. credited.Select(token => token.Ending), .. credited.Select(token => token.MoveTo(BookAccount.Expense, null, now))]);
+            }
+
+            foreach (WalletToken token in credited)
+            {
+                _tokens.Remove(token.Token.Id);
+                sum += Amount.FromStroops(token.Value);
+            }
+
+            Spent += sum;
+            return sum;
+        }
+    }
+
+    /// <summary>
+    /// Gives up what earlier sessions were given and did not answer for, when nobody can go on with those sessions. A token that a hop may have seen is
+    /// never shown to another.
+    /// </summary>
+    /// <returns>How much it was.</returns>
+    /// <exception cref="PaymentException">The books cannot be written; nothing was given up.</exception>
+    public Amount GiveUpSessions(UnixTime now)
+    {
+        lock (_lock)
+        {
+            WalletToken[] given = [.. _tokens.Values.Where(token => token.Payee is not null)];
+            Amount sum = Amount.Zero;
+            if (given.Length > 0)
+            {
+                _store.Commit(
+                [
+                    .. given.Select(token => token.Ending),
+                    .. given.Select(token => token.IsCredited ? token.MoveTo(BookAccount.Expense, null, now) : Lost(token, now)),
+                ]);
+            }
+
+            foreach (WalletToken token in given)
+            {
+                _tokens.Remove(token.Token.Id);
+                sum += token.IsCredited ? Amount.Zero : Amount.FromStroops(token.Value);
+            }
+
+            return sum;
         }
     }
 
@@ -150,18 +238,18 @@ public sealed partial class TokenWallet
                 break;
             default:
                 // The hop has seen it: showing it to another would link the two, and the hop may redeem it whatever it said.
-                Amount amount = Amount.FromStroops(token.Value);
-                _store.Commit(
-                [
-                    token.Ending,
-                    new JournalEntry(
-                        $"token-lost/{token.Token.Id}", now, [new(BookAccount.WrittenOff, null, amount), new(BookAccount.Tokens, null, -amount)]),
-                ]);
+                _store.Commit([token.Ending, Lost(token, now)]);
                 _tokens.Remove(token.Token.Id);
                 break;
         }
 
         return receipt.Status;
+    }
+
+    private static JournalEntry Lost(WalletToken token, UnixTime now)
+    {
+        Amount amount = Amount.FromStroops(token.Value);
+        return new($"token-lost/{token.Token.Id}", now, [new(BookAccount.WrittenOff, null, amount), new(BookAccount.Tokens, null, -amount)]);
     }
 
     private TokenStatus? HandleChange(
@@ -202,9 +290,28 @@ public sealed partial class TokenWallet
         return TokenStatus.Credited;
     }
 
-    private void Save(IReadOnlyList<WalletToken> tokens)
+    private StateRecord DayRecord(UnixTime now)
     {
-        _store.Commit([.. tokens.Select(token => token.ToRecord())]);
+        byte[] value = new byte[2 * sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(value, now.Milliseconds);
+        BinaryPrimitives.WriteInt64BigEndian(value.AsSpan(sizeof(long)), _day.Spent.Value);
+        return new(DayKind, DayKey, value);
+    }
+
+    private void RestoreDay(StateRecord state)
+    {
+        if (state.Value.Length != 2 * sizeof(long))
+        {
+            throw new PaymentException(PaymentErrorKind.BooksDoNotBalance, "What the wallet gave today cannot be read.");
+        }
+
+        UnixTime time = new(BinaryPrimitives.ReadInt64BigEndian(state.Value.Span));
+        _day.Restore(new(BinaryPrimitives.ReadInt64BigEndian(state.Value.Span[sizeof(long)..])), time);
+    }
+
+    private void Save(IReadOnlyList<WalletToken> tokens, params ReadOnlySpan<BookRecord> others)
+    {
+        _store.Commit([.. tokens.Select(token => token.ToRecord()), .. others]);
         foreach (WalletToken token in tokens)
         {
             _tokens[token.Token.Id] = token;

@@ -1,5 +1,6 @@
 using MagicWave.Core.Security;
 using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Balances;
 using MagicWave.Payments.Books;
 using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Storage;
@@ -21,18 +22,21 @@ public sealed partial class TokenWallet
     private readonly Dictionary<OrderId, WalletOrder> _orders = [];
     private readonly Dictionary<TokenId, WalletToken> _tokens = [];
     private readonly Dictionary<ChangeId, WalletChange> _change = [];
+    private readonly SpendingBudget _day;
 
     /// <summary>A wallet that goes on where an earlier one stopped.</summary>
     /// <param name="store">The client's books.</param>
     /// <param name="states">The states in them.</param>
     /// <param name="random">For nonces and blinding.</param>
+    /// <param name="dailyBudget">The most that is given to hops in one day (UTC); null for no bound.</param>
     /// <exception cref="PaymentException">A stored token or order cannot be read.</exception>
-    public TokenWallet(IPaymentStore store, IReadOnlyList<StateRecord> states, IRandom random)
+    public TokenWallet(IPaymentStore store, IReadOnlyList<StateRecord> states, IRandom random, Stroops? dailyBudget = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(states);
         ArgumentNullException.ThrowIfNull(random);
         (_store, _random) = (store, random);
+        _day = new(dailyBudget ?? new(long.MaxValue));
         foreach (StateRecord state in states)
         {
             switch (state.Kind)
@@ -48,6 +52,9 @@ public sealed partial class TokenWallet
                 case WalletChange.Kind:
                     WalletChange change = WalletChange.FromRecord(state);
                     _change.Add(change.Id, change);
+                    break;
+                case DayKind:
+                    RestoreDay(state);
                     break;
                 default:
                     break;
