@@ -67,8 +67,8 @@ public sealed class MessageTests : IDisposable
     [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]
-    [InlineData(11, true)]
-    [InlineData(12, false)]
+    [InlineData(12, true)]
+    [InlineData(13, false)]
     [InlineData(255, false)]
     public void A_refusal_names_a_reason_of_this_version(byte reason, bool isKnown)
     {

@@ -2,6 +2,7 @@ using MagicWave.Core.Security;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Messages;
 using MagicWave.Payments.Strategies;
+using MagicWave.Payments.Units;
 
 namespace MagicWave.Payments.Balances;
 

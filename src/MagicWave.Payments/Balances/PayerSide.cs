@@ -120,12 +120,6 @@ internal sealed class PayerSide
             return;
         }
 
-        if (!_context.Settings.UsesLedger)
-        {
-            Reject(life, RefusalReason.NotOnLedger);
-            return;
-        }
-
         life.Advance(RequestStep.Validate);
         if (_waiting.Count == MaximumWaiting)
         {
@@ -265,7 +259,9 @@ internal sealed class PayerSide
         // Against the signed balance: what was once paid above the count leaves less to tolerate.
         Int128 counted = -_books.Balance - Reserved;
         Int128 tolerance = Int128.Max(settings.Tolerance.Units, counted * settings.TolerancePerMille / 1_000);
-        return Amount.FromStroops(message.Amount).Units > counted + tolerance ? RefusalReason.OverRequest : null;
+        return Amount.FromStroops(message.Amount).Units > counted + tolerance ? RefusalReason.OverRequest
+            : settings.UsesLedger ? null
+            : RefusalReason.NotOnLedger;
     }
 
     private void Reserve(RequestLifecycle life, RequestMessage message, Instant now)

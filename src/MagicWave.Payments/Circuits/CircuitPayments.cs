@@ -1,7 +1,6 @@
 using MagicWave.Core.Security;
 using MagicWave.Core.Time;
 using MagicWave.Payments.Accounts;
-using MagicWave.Payments.Balances;
 using MagicWave.Payments.Books;
 using MagicWave.Payments.Chains;
 using MagicWave.Payments.Extensions;

@@ -1,7 +1,6 @@
 using MagicWave.Core.Bytes;
 using MagicWave.Core.Security;
 using MagicWave.Payments.Accounts;
-using MagicWave.Payments.Balances;
 using MagicWave.Payments.Messages;
 using MagicWave.Payments.Strategies;
 using MagicWave.Payments.Units;

@@ -1,6 +1,5 @@
 using MagicWave.Core.Security;
 using MagicWave.Payments.Accounts;
-using MagicWave.Payments.Balances;
 using MagicWave.Payments.Books;
 using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Storage;

@@ -1,6 +1,4 @@
-using MagicWave.Payments.Units;
-
-namespace MagicWave.Payments.Balances;
+namespace MagicWave.Payments.Units;
 
 /// <summary>The most that a node promises to pay in one day (UTC), over all neighbours. Invariant: 0 ≤ spent ≤ limit.</summary>
 internal sealed class SpendingBudget(Stroops limit)
