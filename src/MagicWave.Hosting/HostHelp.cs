@@ -13,8 +13,9 @@ internal static class HostHelp
           --defaults-torrc FILE    read this one first; -f and arguments override it
           --ignore-missing-torrc   go on when the file is not there
           --verify-config          say what is wrong with the configuration, and end
-          --list-fingerprint [rsa|ed25519|settlement]
-                                   make the keys that are missing, print the fingerprint, and end; with "settlement" the account on the ledger
+          --list-fingerprint [rsa|ed25519|settlement|authority]
+                                   make the keys that are missing, print the fingerprint, and end; "settlement" prints the account on the
+                                   ledger, "authority" the DirAuthority line that names this directory authority to others
           --quiet, --hush          without Log options: print nothing, or warnings only
           --version, --help
 

@@ -1,15 +1,11 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using MagicWave.Core.Security;
-using MagicWave.Hosting.Accounting;
 using MagicWave.Hosting.Logging;
 using MagicWave.Hosting.Options;
 using MagicWave.Hosting.Runtime;
 using MagicWave.Hosting.Torrc;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.Payments;
-using MagicWave.Payments.Accounts;
-using MagicWave.Payments.Stellar.StrKeys;
 using Microsoft.Extensions.Logging;
 
 namespace MagicWave.Hosting;
@@ -68,6 +64,12 @@ public sealed class HostProgram
         List<TorrcFault> faults = [];
         HostConfiguration configuration = line.Load(TorrcFiles.Instance, faults);
         _check(configuration, faults);
+        if (line.Action == TorrcAction.ListFingerprint)
+        {
+            // The line that names an authority is made of its fingerprints: it cannot be there before.
+            faults.RemoveAll(fault => fault is { Option: "DirAuthority", Line: 0 });
+        }
+
         CheckProcess(configuration, faults);
         using TorLoggerFactory? factory = OpenLogs(line, configuration, faults);
         ILogger logger = (ILogger?)factory?.CreateLogger(_name) ?? Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
@@ -102,8 +104,7 @@ public sealed class HostProgram
                 await _output.WriteLineAsync("Configuration was valid").ConfigureAwait(false);
                 return HostExitCode.Success;
             case TorrcAction.ListFingerprint:
-                await ListFingerprintAsync(configuration, line.ActionArgument).ConfigureAwait(false);
-                return HostExitCode.Success;
+                return await FingerprintList.WriteAsync(configuration, line.ActionArgument, _output, _error).ConfigureAwait(false);
             default:
                 HostLog.Running(logger, Version, RuntimeInformation.OSDescription);
                 INodeHost node = _create(configuration, factory, TimeProvider.System);
@@ -112,23 +113,6 @@ public sealed class HostProgram
                     return await new NodeRunner(configuration, logger, TimeProvider.System).RunAsync(node).ConfigureAwait(false);
                 }
         }
-    }
-
-    private async Task ListFingerprintAsync(HostConfiguration configuration, string kind)
-    {
-        if (kind.Equals("settlement", StringComparison.OrdinalIgnoreCase))
-        {
-            KeyFolder folder = new(Path.Combine(HomePath.Expand(configuration.Node.DataDirectory), "keys"));
-            using SettlementKey key = SettlementKeyFile.LoadOrCreate(folder, SystemRandom.Instance);
-            await _output.WriteLineAsync(StrKey.Of(key.Account)).ConfigureAwait(false);
-            return;
-        }
-
-        using KeyStore store = KeyStore.Open(NodeKeys.Options(configuration), SystemRandom.Instance, TimeProvider.System.GetUtcNow());
-        store.WriteFingerprints();
-        string rsa = string.Join(' ', store.Keys.RsaId.ToString().Chunk(4).Select(four => new string(four)));
-        string fingerprint = kind.Equals("ed25519", StringComparison.OrdinalIgnoreCase) ? store.Keys.Ed25519Id.ToString() : rsa;
-        await _output.WriteLineAsync($"{configuration.Relay.Nickname} {fingerprint}").ConfigureAwait(false);
     }
 
     private TorLoggerFactory? OpenLogs(TorrcCommandLine line, HostConfiguration configuration, List<TorrcFault> faults)

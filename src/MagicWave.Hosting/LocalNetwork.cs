@@ -340,12 +340,7 @@ public sealed class LocalNetwork : IAsyncDisposable
     private string DirAuthorityLine(int orPort, int dirPort)
     {
         KeyStoreOptions options = new() { DataDirectory = Path.Combine(_options.Folder, AuthorityName), Nickname = AuthorityName };
-        DateTimeOffset now = _time.GetUtcNow();
-        using KeyStore store = KeyStore.Open(options, SystemRandom.Instance, now);
-        AuthorityKeys keys = store.OpenAuthorityKeys(new IPEndPoint(IPAddress.Loopback, dirPort).ToString(), now);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"DirAuthority {AuthorityName} orport={orPort} no-v2 v3ident={keys.V3Ident} 127.0.0.1:{dirPort} {store.Keys.RsaId}");
+        return FingerprintList.DirAuthorityLine(options, IPAddress.Loopback, orPort, dirPort, _time.GetUtcNow());
     }
 
     private long Price => _options.PricePerCell ?? LocalTorrcs.DefaultPrice(_options.PayThreshold);

@@ -73,6 +73,34 @@ public sealed class HostProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task TheAccountOnTheLedgerIsListedAndStays()
+    {
+        string[] arguments = ["--list-fingerprint", "settlement", "--quiet", "--DataDirectory", _folder, "--ORPort", "auto"];
+
+        Assert.Equal(0, await RunAsync(arguments));
+        string first = _output.ToString();
+        _output.GetStringBuilder().Clear();
+        Assert.Equal(0, await RunAsync(arguments));
+
+        Assert.Matches("^G[A-Z2-7]{55}\n$", first);
+        Assert.Equal(first, _output.ToString());
+    }
+
+    [Fact]
+    public async Task AnAuthorityListsTheLineThatNamesIt()
+    {
+        string[] arguments = ["--list-fingerprint", "authority", "--quiet", "--DataDirectory", _folder, "--Nickname", "me"];
+
+        Assert.Equal(1, await RunAsync([.. arguments, "--ORPort", "auto"]));
+        Assert.Contains("DirPort", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await RunAsync([.. arguments, "--ORPort", "127.0.0.1:9001", "--DirPort", "127.0.0.1:9030"]));
+
+        string[] parts = _output.ToString().Trim().Split(' ', 2);
+        Assert.Equal("DirAuthority", parts[0]);
+        Assert.Equal(0, await RunAsync("--verify-config", "--quiet", "--DataDirectory", _folder, "--ORPort", "auto", "--DirAuthority", parts[1]));
+    }
+
+    [Fact]
     public async Task KeysThatOthersMayReadEndTheProgram()
     {
         string[] arguments = ["--list-fingerprint", "--quiet", "--DataDirectory", _folder, "--ORPort", "auto", .. Authority];

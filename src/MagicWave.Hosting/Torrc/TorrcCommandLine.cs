@@ -18,7 +18,7 @@ public sealed class TorrcCommandLine
     /// <summary>What to do.</summary>
     public TorrcAction Action { get; private set; }
 
-    /// <summary>What stands behind <c>--list-fingerprint</c>: nothing, <c>rsa</c>, <c>ed25519</c> or <c>settlement</c>.</summary>
+    /// <summary>What stands behind <c>--list-fingerprint</c>: nothing, <c>rsa</c>, <c>ed25519</c>, <c>settlement</c> or <c>authority</c>.</summary>
     public string ActionArgument { get; private set; } = "";
 
     /// <summary>The configuration file (<c>-f</c>); null when none was named, <c>-</c> for standard input.</summary>
