@@ -1,4 +1,5 @@
 using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Stellar.Xdr;
 
 namespace MagicWave.Payments.Ledger.History;
 
@@ -19,6 +20,9 @@ public sealed record HistoryPage(long? Cursor = null, bool Descending = false, i
 
     /// <summary>Only of this ledger; null: of all.</summary>
     public uint? Ledger { get; init; }
+
+    /// <summary>Only what made or took this claimable balance; null: anything.</summary>
+    public ClaimableBalanceId? Balance { get; init; }
 
     /// <summary>Only payments.</summary>
     public bool PaymentsOnly { get; init; }

@@ -26,6 +26,15 @@ public sealed record StoredOperation(StoredTransaction Transaction, int Index)
     public bool IsPayment => Operation is CreateAccountOperation or PaymentOperation
         or PathPaymentStrictReceiveOperation or PathPaymentStrictSendOperation;
 
+    /// <summary>The claimable balance that it made or took; null when it did neither.</summary>
+    public ClaimableBalanceId? Balance => Result?.IsSuccess != true ? null : Operation switch
+    {
+        CreateClaimableBalanceOperation =>
+            ClaimableBalanceId.Derive(Transaction.Envelope.InnerTransaction.Source.Account, Transaction.Envelope.InnerTransaction.Sequence, Index),
+        ClaimClaimableBalanceOperation claim => claim.Balance,
+        _ => null,
+    };
+
     /// <summary>The accounts that it is about.</summary>
     public IEnumerable<SettlementAccount> Participants => Others.Prepend(Source.Account).Distinct();
 

@@ -82,6 +82,8 @@ public sealed class HorizonEndpoint(LocalLedger ledger, TimeProvider time, Ledge
                 return List(request, kind, page);
             case ["accounts", string text, string kind] when History.Contains(kind) && StrKey.TryParse(text, out SettlementAccount account):
                 return List(request, kind, page with { Account = account });
+            case ["claimable_balances", string text, "operations"] when TryParseBalance(text, out ClaimableBalanceId balance):
+                return List(request, "operations", page with { Balance = balance });
             case ["ledgers", string text, string kind] when History.Contains(kind) && uint.TryParse(text, out uint sequence):
                 return List(request, kind, page with { Ledger = sequence });
             case ["transactions", string text, "operations" or "payments"] when TryFindTransaction(text) is { } transaction:

@@ -25,7 +25,7 @@ internal static class HistoryQuery
         return sql.Append(page.Descending ? "ORDER BY t.id DESC LIMIT $1" : "ORDER BY t.id LIMIT $1").ToString();
     }
 
-    /// <summary>$0 cursor, $1 limit, $2 account, $3 transaction, $4 ledger.</summary>
+    /// <summary>$0 cursor, $1 limit, $2 account, $3 transaction, $4 ledger, $5 claimable balance.</summary>
     public static string OfOperations(HistoryPage page)
     {
         StringBuilder sql = new("SELECT o.id FROM op o ");
@@ -34,7 +34,9 @@ internal static class HistoryQuery
             sql.Append("JOIN op_account a ON a.op = o.id AND a.account = $2 ");
         }
 
+        sql.Append(page.Balance is null ? "" : "JOIN op_balance b ON b.op = o.id AND b.balance = $5 ");
         sql.Append(page.Descending ? "WHERE o.id < $0 " : "WHERE o.id > $0 ");
+        sql.Append(page.Balance is null ? "AND $5 IS NULL " : "");
         sql.Append(page.Account is null ? "AND $2 IS NULL " : "");
         sql.Append(page.Transaction is null ? "AND $3 IS NULL " : "AND o.tx = $3 ");
         sql.Append(page.Ledger is null ? "AND $4 IS NULL " : "AND (o.id >> 32) = $4 ");

@@ -118,6 +118,11 @@ internal sealed class LedgerRows(SqliteDatabase database) : ILedgerReader
             database.Execute(
                 "INSERT INTO op (id, tx, payment, successful) VALUES ($0, $1, $2, $3)",
                 operation.Id, transaction.Id, operation.IsPayment ? 1L : 0L, success ? 1L : 0L);
+            if (operation.Balance is { } balance)
+            {
+                database.Execute("INSERT INTO op_balance (balance, op) VALUES ($0, $1)", XdrConvert.ToBytes(balance), operation.Id);
+            }
+
             foreach (SettlementAccount account in operation.Participants)
             {
                 participants.Add(account);
@@ -145,7 +150,8 @@ internal sealed class LedgerRows(SqliteDatabase database) : ILedgerReader
         List<long> ids = [];
         using (SqliteDataReader reader = database.Query(
             HistoryQuery.OfOperations(page),
-            page.Cursor ?? HistoryQuery.StartOf(page), (long)page.Limit, page.Account?.ToArray(), page.Transaction, (long?)page.Ledger))
+            page.Cursor ?? HistoryQuery.StartOf(page), (long)page.Limit, page.Account?.ToArray(), page.Transaction, (long?)page.Ledger,
+            page.Balance is { } balance ? XdrConvert.ToBytes(balance) : null))
         {
             while (reader.Read())
             {

@@ -18,6 +18,7 @@ internal static class LedgerTables
         CREATE TABLE IF NOT EXISTS tx_account (account BLOB NOT NULL, tx INTEGER NOT NULL, PRIMARY KEY (account, tx)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS op (
           id INTEGER PRIMARY KEY, tx INTEGER NOT NULL, payment INTEGER NOT NULL, successful INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS op_balance (balance BLOB NOT NULL, op INTEGER NOT NULL, PRIMARY KEY (balance, op)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS op_account (account BLOB NOT NULL, op INTEGER NOT NULL, PRIMARY KEY (account, op)) WITHOUT ROWID;
         """;
 

@@ -108,16 +108,19 @@ public sealed class HorizonClient : IHorizon
             json => HorizonReader.Payments(json, Network),
             cancellationToken);
 
-    /// <summary>Amounts that were set aside for an account, from the oldest on.</summary>
-    /// <param name="claimant">For whom.</param>
-    /// <param name="asset">Of what.</param>
-    /// <param name="cursor">The place of the last one that is known; null for the beginning.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <inheritdoc/>
     public Task<HorizonAnswer<HorizonPage<HorizonClaimable>>> GetClaimablesAsync(
         SettlementAccount claimant, Asset asset, string? cursor, CancellationToken cancellationToken) =>
         _http.GetAsync(
             $"claimable_balances?claimant={StrKey.Of(claimant)}&asset={Uri.EscapeDataString(AssetText.Of(asset))}&order=asc{After(cursor)}",
             HorizonReader.Claimables,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<HorizonAnswer<HorizonPage<HorizonReference>>> GetReferencesAsync(ClaimableBalanceId balance, CancellationToken cancellationToken) =>
+        _http.GetAsync(
+            $"claimable_balances/{balance}/operations?order=asc&limit={_options.PageSize.ToString(CultureInfo.InvariantCulture)}",
+            HorizonReader.References,
             cancellationToken);
 
     /// <inheritdoc/>

@@ -75,6 +75,9 @@ internal static class HorizonReader
 
     public static HorizonPage<HorizonClaimable>? Claimables(JsonElement json) => Page(json, Claimable);
 
+    public static HorizonPage<HorizonReference>? References(JsonElement json) =>
+        Page(json, static record => record.TryGetHash("transaction_hash", out Hash256 hash) ? new HorizonReference(hash) : null);
+
     public static HorizonPage<HorizonPayment>? Payments(JsonElement json, LedgerNetwork network) =>
         Page(json, record => PaymentReader.Read(record, network));
 

@@ -38,6 +38,17 @@ public interface IHorizon
     IAsyncEnumerable<HorizonPayment> StreamPaymentsAsync(SettlementAccount account, string? cursor, CancellationToken cancellationToken) =>
         AsyncEnumerable.Empty<HorizonPayment>();
 
+    /// <summary>Amounts that were set aside for an account, from the oldest on.</summary>
+    /// <param name="claimant">For whom.</param>
+    /// <param name="asset">Of what.</param>
+    /// <param name="cursor">The place of the last one that is known; null for the beginning.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<HorizonAnswer<HorizonPage<HorizonClaimable>>> GetClaimablesAsync(
+        SettlementAccount claimant, Asset asset, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>The transactions that made and took what was set aside, from the oldest on; failed ones are left out.</summary>
+    Task<HorizonAnswer<HorizonPage<HorizonReference>>> GetReferencesAsync(ClaimableBalanceId balance, CancellationToken cancellationToken);
+
     /// <summary>Hands an envelope in. It may be handed in any number of times; the ledger takes it at most once.</summary>
     /// <returns>
     /// An answer without a value says nothing: the envelope may be applied, now or later. Look for its hash, hand the same one in again.

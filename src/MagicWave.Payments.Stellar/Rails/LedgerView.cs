@@ -46,6 +46,40 @@ internal sealed class LedgerView(IReadOnlyList<IHorizon> servers, Stroops agreem
         return null;
     }
 
+    /// <summary>What the first server that answers shows as set aside for an account.</summary>
+    public async Task<IReadOnlyList<HorizonClaimable>?> GetClaimablesAsync(SettlementAccount claimant, Asset asset, CancellationToken cancellationToken)
+    {
+        foreach (IHorizon server in servers)
+        {
+            HorizonAnswer<HorizonPage<HorizonClaimable>> answer =
+                await server.GetClaimablesAsync(claimant, asset, null, cancellationToken).ConfigureAwait(false);
+            if (answer.Value is { } page)
+            {
+                return page.Records;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Where all servers together say that something happened to what was set aside; null when one does not say.</summary>
+    public async Task<IReadOnlyList<HorizonReference>?> GetReferencesAsync(ClaimableBalanceId balance, CancellationToken cancellationToken)
+    {
+        List<HorizonReference> references = [];
+        foreach (IHorizon server in servers)
+        {
+            HorizonAnswer<HorizonPage<HorizonReference>> answer = await server.GetReferencesAsync(balance, cancellationToken).ConfigureAwait(false);
+            if (answer.Value is not { } page)
+            {
+                return null;
+            }
+
+            references.AddRange(page.Records);
+        }
+
+        return [.. references.Distinct()];
+    }
+
     /// <summary>Returns when the first server tells of a payment, or ends the stream.</summary>
     public async Task WaitForPaymentAsync(SettlementAccount account, string? cursor, CancellationToken cancellationToken)
     {

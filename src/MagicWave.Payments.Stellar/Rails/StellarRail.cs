@@ -13,11 +13,12 @@ namespace MagicWave.Payments.Stellar.Rails;
 /// it is given up only when every server knows of a ledger that closed after that end and none has the transaction. Whatever else servers
 /// say of it, it may still be applied, so it is not replaced. Thread-safe.
 /// </summary>
-public sealed class StellarRail : ISettlementRail, IPaymentHistory
+public sealed class StellarRail : ISettlementRail, IPaymentHistory, ISetAsideRail
 {
     private readonly StellarRailOptions _options;
     private readonly TransferBuilder _transfers;
     private readonly LedgerView _view;
+    private readonly SetAsides _asides;
     private readonly TimeProvider _time;
 
     /// <summary>Makes a rail.</summary>
@@ -39,6 +40,7 @@ public sealed class StellarRail : ISettlementRail, IPaymentHistory
         (_options, _time) = (options, time);
         _transfers = new(options);
         _view = new([.. servers], options.AgreementFrom);
+        _asides = new(options, _view, _transfers);
         Network = options.Network.IdFor(options.Asset);
         Channels = [.. options.Channels.Select(channel => channel.Account)];
     }
@@ -66,13 +68,32 @@ public sealed class StellarRail : ISettlementRail, IPaymentHistory
     }
 
     /// <inheritdoc/>
-    /// <remarks>Null also while the payee has no account, no trust line or no room: such a transfer would fail on the ledger and cost its fee.</remarks>
+    /// <remarks>
+    /// Null also while the payee has no account, no trust line or no room: such a transfer would fail on the ledger and cost its fee. For one
+    /// without account or trust line the amount is set aside, where the options say so.
+    /// </remarks>
     /// <exception cref="ArgumentException">The key is not the source's.</exception>
     public async Task<SignedTransfer?> SignForAsync(TransferOrder order, SettlementKey key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         HorizonAnswer<HorizonAccount> payee = await _view.GetAccountAsync(order.Destination, cancellationToken).ConfigureAwait(false);
-        return CanBePaid(order, payee.Value) ? _transfers.Sign(order, key) : null;
+        bool mayTrust = payee.State == HorizonState.NotFound || (payee.Value is { } found && found.BalanceOf(_options.Asset) is null);
+        return _transfers.CanBePaid(order.Destination, order.Amount, payee.Value) ? _transfers.Sign(order, key)
+            : mayTrust && _options.SetsAside ? _asides.Sign(order, key)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LedgerTransfer>?> ListSetAsideAsync(SettlementAccount account, CancellationToken cancellationToken) =>
+        _asides.ListAsync(account, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The key is not the order's source's.</exception>
+    public Task<SignedTransfer?> SignClaimAsync(LedgerTransfer aside, TransferOrder order, SettlementKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(aside);
+        ArgumentNullException.ThrowIfNull(key);
+        return _asides.SignClaimAsync(aside, order, key, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -100,9 +121,10 @@ public sealed class StellarRail : ISettlementRail, IPaymentHistory
         }
 
         bool isSmall = transfer.Order.Amount < _options.AgreementFrom;
-        return answer?.State == SubmissionState.Applied && isSmall
+        SubmitStatus status = answer?.State == SubmissionState.Applied && isSmall
             ? SubmitStatus.Applied
             : await JudgeAsync(envelope.Transaction, hash, CodeOf(answer), cancellationToken).ConfigureAwait(false);
+        return status == SubmitStatus.Applied && _asides.Describe(envelope.Transaction, ledger: 0) is not null ? SubmitStatus.SetAside : status;
     }
 
     /// <inheritdoc/>
@@ -118,6 +140,8 @@ public sealed class StellarRail : ISettlementRail, IPaymentHistory
         return state == LookState.Unknown || (state == LookState.Absent && !isRecent) ? new(FindState.Unavailable, null)
             : state == LookState.Applied && _transfers.Describe(found!.Envelope.InnerTransaction, found.Ledger) is [LedgerTransfer first, ..] all
                 ? new(FindState.Found, first) { All = all }
+            : state == LookState.Applied && _asides.Describe(found!.Envelope.InnerTransaction, found.Ledger) is { } aside
+                ? await _asides.FindAsync(found.Envelope.InnerTransaction, aside, cancellationToken).ConfigureAwait(false)
                 : new(FindState.Absent, null);
     }
 
@@ -161,11 +185,6 @@ public sealed class StellarRail : ISettlementRail, IPaymentHistory
         _view.WaitForPaymentAsync(account, cursor, cancellationToken);
 
     private static TransactionResultCode? CodeOf(HorizonSubmission? answer) => (answer?.Result?.Inner?.Result ?? answer?.Result)?.Code;
-
-    private bool CanBePaid(TransferOrder order, HorizonAccount? payee) =>
-        payee is not null
-        && (_options.Asset.IsIssuedBy(order.Destination)
-            || (payee.BalanceOf(_options.Asset) is { IsAuthorized: true } held && held.Limit.Value - held.Amount.Value >= order.Amount.Value));
 
     private Task<(LookState State, HorizonTransaction? Transaction)> LookAsync(Hash256 hash, CancellationToken cancellationToken) =>
         _view.LookAsync(

@@ -29,6 +29,15 @@ public sealed class StellarRailOptions
     /// </value>
     public IReadOnlyList<SettlementKey> Channels { get; init; } = [];
 
+    /// <value>
+    /// Whether money is set aside for payees that have no account or no trust line, as a claimable balance: they take it once they have. Each holds
+    /// two reserves of the payer's until it is taken. Default: false, then such payees wait.
+    /// </value>
+    public bool SetsAside { get; init; }
+
+    /// <value>How long after its transaction's end what was set aside is the payee's alone; then the payer takes it back. Default: seven days.</value>
+    public TimeSpan ReturnsAfter { get; init; } = TimeSpan.FromDays(7);
+
     /// <value>Amounts from which on all servers must show a transfer before it is believed. Default: zero, all amounts.</value>
     public Stroops AgreementFrom { get; init; } = Stroops.Zero;
 
@@ -43,6 +52,8 @@ public sealed class StellarRailOptions
         _ = FeeOffer.PerOperation(Fee);
         _ = FeeOffer.PerOperation(MaximumFee);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumFee, Fee);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ReturnsAfter, TimeSpan.FromHours(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReturnsAfter, TimeSpan.FromDays(365));
         ArgumentNullException.ThrowIfNull(Channels);
         if (Channels.DistinctBy(channel => channel.Account).Count() != Channels.Count)
         {

@@ -11,8 +11,14 @@ namespace MagicWave.Payments.Stellar.Rails;
 /// <summary>Transfers as transactions of one operation, and back. Pure; thread-safe.</summary>
 internal sealed class TransferBuilder(StellarRailOptions options)
 {
+    /// <summary>A payment.</summary>
     /// <exception cref="ArgumentException">The key is not the source's, or the channel none of the options'.</exception>
-    public SignedTransfer Sign(TransferOrder order, SettlementKey key)
+    public SignedTransfer Sign(TransferOrder order, SettlementKey key) =>
+        Sign(order, key, new PaymentOperation(order.Destination, options.Asset, order.Amount.Value));
+
+    /// <summary>Anything else that the order's source does in its place.</summary>
+    /// <exception cref="ArgumentException">The key is not the source's, or the channel none of the options'.</exception>
+    public SignedTransfer Sign(TransferOrder order, SettlementKey key, Operation operation)
     {
         if (order.Source != key.Account)
         {
@@ -22,12 +28,11 @@ internal sealed class TransferBuilder(StellarRailOptions options)
         SettlementKey? channel = order.Channel is { } lent
             ? options.Channels.FirstOrDefault(owned => owned.Account == lent) ?? throw new ArgumentException("The channel is not one of ours.", nameof(order))
             : null;
-
         ulong end = (ulong)Math.Max(1, order.ValidUntil.Milliseconds / 1_000);
         BuiltTransaction built =
             new TransactionBuilder(options.Network, order.Channel ?? order.Source, order.Sequence, FeeOffer.PerOperation(options.Fee), new TimeBounds(0, end))
                 .WithMemo(Memo.FromHash(Hash256.FromBytes(order.Memo.ToArray())))
-                .Add(new PaymentOperation(order.Destination, options.Asset, order.Amount.Value) { Source = channel is null ? null : order.Source })
+                .Add(channel is null ? operation : operation with { Source = order.Source })
                 .Build();
         TransactionV1Envelope envelope = channel is null ? built.Sign(key) : built.Sign(channel, key);
         return new(order, built.Hash.ToTransferHash(), XdrConvert.ToBytes(envelope));
@@ -36,6 +41,12 @@ internal sealed class TransferBuilder(StellarRailOptions options)
     /// <summary>All of them together, or the most that there can be.</summary>
     public static Stroops Sum(IEnumerable<LedgerTransfer> payments) =>
         payments.Aggregate(Stroops.Zero, (sum, payment) => payment.Amount.Value > long.MaxValue - sum.Value ? Stroops.MaxValue : sum + payment.Amount);
+
+    /// <summary>Whether an account, as it is, can take so much of the asset.</summary>
+    public bool CanBePaid(SettlementAccount payee, Stroops amount, HorizonAccount? account) =>
+        account is not null
+        && (options.Asset.IsIssuedBy(payee)
+            || (account.BalanceOf(options.Asset) is { IsAuthorized: true } held && held.Limit.Value - held.Amount.Value >= amount.Value));
 
     /// <summary>Who must have signed: the owner of the sequence, and those whose operations are in it.</summary>
     public static IEnumerable<SettlementAccount> ActorsOf(Transaction transaction) =>

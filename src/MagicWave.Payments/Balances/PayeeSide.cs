@@ -25,6 +25,7 @@ internal sealed class PayeeSide
     private readonly PeerOutput _output;
     private readonly List<RequestRecord> _past = [];
     private readonly HashSet<RequestId> _checking = [];
+    private readonly HashSet<RequestId> _setAside = [];
     private RequestRecord? _open;
     private Instant? _repeatAt;
     private Instant? _waitUntil;
@@ -56,8 +57,10 @@ internal sealed class PayeeSide
     /// <summary>Whether messages can reach the neighbour. Without it nothing is asked for.</summary>
     public bool IsLinked { get; set; }
 
+    private bool MayAsk => _open is null && _waitUntil is null && IsLinked && _context.Settings.UsesLedger && _setAside.Count == 0;
+
     /// <summary>The balance at which a request is to be made.</summary>
-    public Int128 ActAt => _open is not null || _waitUntil is not null || !IsLinked || !_context.Settings.UsesLedger ? Never
+    public Int128 ActAt => !MayAsk ? Never
         : _books.Disputed.Units + (IsUrgent ? Amount.UnitsPerStroop : _books.Threshold.Units);
 
     public Instant? NextDeadline => _open is null ? _waitUntil
@@ -170,6 +173,20 @@ internal sealed class PayeeSide
     public bool HasCredited(LedgerTransfer transfer) =>
         Requests.Any(request => request.Transfer == transfer.Hash && request.TransferOperation == transfer.Operation);
 
+    /// <summary>Whether money for a request was set aside when it was last looked for.</summary>
+    public bool HasSetAside => _setAside.Count > 0;
+
+    /// <summary>
+    /// What is set aside for us now. Meanwhile nothing else is asked for, as the payer cannot pay it twice; and those requests are not forgotten as others
+    /// are, because the money may be taken days later.
+    /// </summary>
+    public void HandleSetAside(IReadOnlyCollection<LedgerTransfer> asides)
+    {
+        RequestId[] meant = [.. Requests.Where(request => asides.Any(aside => IsPaidBy(request, aside))).Select(request => request.Id)];
+        _setAside.Clear();
+        _setAside.UnionWith(meant);
+    }
+
     private bool IsPaidBy(RequestRecord request, LedgerTransfer transfer) =>
         transfer.Source == _peer && transfer.Destination == _context.Key.Account && transfer.Amount == request.Amount
         && transfer.IsFor(TransferMemo.ForRequest(request.Id));
@@ -182,6 +199,7 @@ internal sealed class PayeeSide
             _books.Requested += request.Amount;
         }
 
+        _setAside.Remove(request.Id);
         _output.Add(SeenPayment.For(transfer, request.Id));
         _books.BookReceived(request.Id, request.Amount, _context.Clock.ToUnixTime(now));
         BeginCycle(request.Amount);
@@ -355,9 +373,9 @@ internal sealed class PayeeSide
 
     private void Remember(RequestRecord request)
     {
-        if (_past.Count == RequestRecord.RememberedCount)
+        if (_past.Count >= RequestRecord.RememberedCount + _setAside.Count)
         {
-            _past.RemoveAt(0);
+            _past.RemoveAt(Math.Max(0, _past.FindIndex(old => !_setAside.Contains(old.Id))));
         }
 
         _past.Add(request);

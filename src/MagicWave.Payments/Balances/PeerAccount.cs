@@ -310,6 +310,16 @@ internal sealed class PeerAccount
         return isCredited;
     }
 
+    /// <summary>Whether this neighbour had set money aside for us when it was last looked for.</summary>
+    public bool HasSetAside => _payee.HasSetAside;
+
+    /// <summary>What this neighbour has set aside for us on the ledger now.</summary>
+    public void HandleSetAside(IReadOnlyCollection<LedgerTransfer> asides, Instant now)
+    {
+        _payee.HandleSetAside(asides);
+        HandleDeadline(now);
+    }
+
     /// <summary>Takes a record. All records of one call belong into one durable step.</summary>
     public bool TryTakeRecord(out BookRecord? record) => _output.TryTakeRecord(out record);
 

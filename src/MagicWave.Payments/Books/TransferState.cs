@@ -11,4 +11,7 @@ public enum TransferState
 
     /// <summary>It is not on the ledger and never can be: another may replace it.</summary>
     Void = 2,
+
+    /// <summary>On the ledger, where it set money aside for the payee: paid when the payee takes it, void when we take it back.</summary>
+    SetAside = 3,
 }

@@ -22,6 +22,10 @@ internal sealed record ChannelLease(SettlementAccount Channel, TransferHash Tran
 
     private const int ValueLength = 2 * sizeof(long);
 
+    /// <summary>That of a signed transfer; null: it uses its source's own sequence.</summary>
+    public static ChannelLease? For(SignedTransfer transfer) =>
+        transfer.Order.Channel is { } channel ? new(channel, transfer.Hash, transfer.Order.Sequence, transfer.Order.ValidUntil) : null;
+
     /// <summary>The state that says so.</summary>
     public StateRecord Taken
     {

@@ -1,5 +1,6 @@
 using MagicWave.Core.Time;
 using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Books;
 using MagicWave.Payments.Messages;
 using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Storage;
@@ -15,6 +16,7 @@ internal sealed class FlightBoard
     private readonly Lock _lock = new();
     private readonly List<Flight> _flights = [];
     private readonly IReadOnlyList<SettlementAccount?> _sources;
+    private readonly List<SettlementAccount?> _reserved = [];
     private readonly Dictionary<SettlementAccount, long> _used = [];
 
     /// <summary>Begins with what an earlier run left in the air.</summary>
@@ -23,7 +25,10 @@ internal sealed class FlightBoard
         _sources = channels.Count == 0 ? [null] : [.. channels.Select(channel => (SettlementAccount?)channel)];
         Dictionary<TransferHash, ChannelLease> leases = contents.States.Where(state => state.Kind == ChannelLease.Kind).Select(ChannelLease.Read)
             .ToDictionary(lease => lease.Transfer);
-        _flights.AddRange(contents.Transfers.Select(transfer => new Flight(transfer, leases.GetValueOrDefault(transfer.Transfer.Hash))));
+        _flights.AddRange(contents.Transfers.Where(transfer => transfer.State == TransferState.Signed)
+            .Select(transfer => new PaymentFlight(transfer, leases.GetValueOrDefault(transfer.Transfer.Hash))));
+        _flights.AddRange(contents.States.Where(state => state.Kind == ClaimFlight.Kind)
+            .Select(state => ClaimFlight.Read(state, leases.GetValueOrDefault(TransferHash.FromBytes(state.Key.Span)))));
     }
 
     /// <summary>Whether nothing is in the air.</summary>
@@ -55,19 +60,57 @@ internal sealed class FlightBoard
     {
         lock (_lock)
         {
-            return _flights.Exists(flight => flight.Record.Peer == peer && flight.Record.Request == request);
+            return _flights.OfType<PaymentFlight>().Any(flight => flight.Record.Peer == peer && flight.Record.Request == request);
         }
     }
 
-    /// <summary>The accounts whose sequence no transfer has; null stands for the payer's own.</summary>
-    public IReadOnlyList<SettlementAccount?> Free
+    /// <summary>Whether what was set aside is being taken.</summary>
+    public bool Holds(LedgerTransfer aside)
+    {
+        lock (_lock)
+        {
+            return _flights.OfType<ClaimFlight>().Any(flight => flight.Aside.Hash == aside.Hash);
+        }
+    }
+
+    /// <summary>Whether there is a sequence that no transfer has.</summary>
+    public bool HasFree
     {
         get
         {
             lock (_lock)
             {
-                return [.. _sources.Where(source => !_flights.Exists(flight => flight.Channel == source))];
+                return _sources.Any(IsFree);
             }
+        }
+    }
+
+    /// <summary>Keeps a free sequence for a transfer that is being made.</summary>
+    /// <param name="except">Not these.</param>
+    /// <param name="source">Whose; null stands for the payer's own.</param>
+    /// <returns>False: none is free.</returns>
+    public bool TryReserve(IReadOnlyCollection<SettlementAccount?> except, out SettlementAccount? source)
+    {
+        lock (_lock)
+        {
+            foreach (SettlementAccount? free in _sources.Where(IsFree).Except(except))
+            {
+                _reserved.Add(free);
+                source = free;
+                return true;
+            }
+        }
+
+        source = null;
+        return false;
+    }
+
+    /// <summary>Whoever reserved it has made a transfer with it, or none.</summary>
+    public void Release(SettlementAccount? source)
+    {
+        lock (_lock)
+        {
+            _reserved.Remove(source);
         }
     }
 
@@ -141,4 +184,6 @@ internal sealed class FlightBoard
             return Math.Max(known, _used.GetValueOrDefault(channel)) + 1;
         }
     }
+
+    private bool IsFree(SettlementAccount? source) => !_reserved.Contains(source) && !_flights.Exists(flight => flight.Channel == source);
 }

@@ -46,7 +46,7 @@ public sealed class PaymentEngine : IAsyncDisposable
         Books = new(setup, _context, _gate, contents);
         Settler = new(setup, _context, _gate, Books, contents);
         Books.HandOn = Settler.Add;
-        Intake = setup.Rail is IPaymentHistory history ? new(history, setup, _context, _gate, Books, contents) : null;
+        Intake = setup.Rail is IPaymentHistory history ? new(history, setup, _context, _gate, Books, new(setup, _context, Books), contents) : null;
         ExposureLimit = settings.ExposureLimit;
     }
 

@@ -4,7 +4,6 @@ using MagicWave.Payments.Balances;
 using MagicWave.Payments.Books;
 using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Storage;
-using MagicWave.Payments.Units;
 
 namespace MagicWave.Payments.Runtime;
 
@@ -25,14 +24,16 @@ internal sealed class PaymentIntake
     private readonly AccountContext _context;
     private readonly Action<Action> _gate;
     private readonly BookLoop _books;
+    private readonly IncomingBooks _incoming;
     private string? _cursor;
     private Instant _next = new(long.MinValue);
     private volatile bool _isMore;
 
     public PaymentIntake(
-        IPaymentHistory history, PaymentSetup setup, AccountContext context, Action<Action> gate, BookLoop books, PaymentStoreContents contents)
+        IPaymentHistory history, PaymentSetup setup, AccountContext context, Action<Action> gate, BookLoop books, IncomingBooks incoming,
+        PaymentStoreContents contents)
     {
-        (_history, _setup, _context, _gate, _books) = (history, setup, context, gate, books);
+        (_history, _setup, _context, _gate, _books, _incoming) = (history, setup, context, gate, books, incoming);
         StateRecord? stored = contents.States.FirstOrDefault(state => state.Kind == CursorKind);
         _cursor = stored is null ? null : Encoding.ASCII.GetString(stored.Value.Span);
     }
@@ -51,7 +52,7 @@ internal sealed class PaymentIntake
 
         _isMore = false;
         while (await _history.ReadAsync(_context.Key.Account, _cursor, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page
-            && TryFilter(page) is { } unseen)
+            && _incoming.TryFilter(page.Select(entry => entry.Received).OfType<LedgerTransfer>()) is { } unseen)
         {
             _gate(() => Book(page[^1].Cursor, unseen));
             Volatile.Write(ref _cursor, page[^1].Cursor);
@@ -73,54 +74,14 @@ internal sealed class PaymentIntake
         return Instant.Now(_setup.Time) + TimeSpan.FromSeconds(2);
     }
 
-    /// <summary>Outside the gate, since it reads the store. Null: it cannot be read now.</summary>
-    private List<LedgerTransfer>? TryFilter(IReadOnlyList<HistoryEntry> page)
-    {
-        try
-        {
-            return [.. page.Select(entry => entry.Received).OfType<LedgerTransfer>().Where(payment => !_books.Seen.IsStored(payment))];
-        }
-        catch (PaymentException e) when (e.IsTransient)
-        {
-            PaymentLog.StoreFailed(_setup.Logger, e);
-            return null;
-        }
-    }
-
     private void Book(string cursor, IEnumerable<LedgerTransfer> payments)
     {
-        Instant now = Instant.Now(_setup.Time);
         foreach (LedgerTransfer payment in payments)
         {
-            if (payment.Source == _context.Key.Account || _books.Seen.IsRecent(payment))
-            {
-                continue;
-            }
-
-            PeerEntry? entry = _books.Find(payment.Source);
-            if (entry?.Account.TryCredit(payment, now) == true)
-            {
-                _books.Collect(entry);
-            }
-            else
-            {
-                Suspend(payment, _context.Clock.ToUnixTime(now));
-            }
+            _incoming.Book(payment);
         }
 
         _books.Add(new StateRecord(CursorKind, default, Encoding.ASCII.GetBytes(cursor)));
         _books.Wake();
-    }
-
-    private void Suspend(LedgerTransfer payment, UnixTime time)
-    {
-        Amount amount = Amount.FromStroops(payment.Amount);
-        OnceRecord seen = SeenPayment.Unknown(payment);
-        _books.Seen.Note(seen);
-        _books.Add(seen);
-        _books.Add(new JournalEntry(
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"came/{payment.Hash}/{payment.Operation}"), time,
-            [new(BookAccount.Cash, null, amount), new(BookAccount.Suspense, null, -amount)]));
-        PaymentLog.Suspended(_setup.Logger);
     }
 }

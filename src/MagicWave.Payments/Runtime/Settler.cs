@@ -32,10 +32,11 @@ internal sealed class Settler
 
     private readonly PaymentSetup _setup;
     private readonly AccountContext _context;
-    private readonly Action<Action> _gate;
-    private readonly BookLoop _books;
+    private readonly SettlerBooks _books;
     private readonly SettlerQueue _queue = new();
     private readonly FlightBoard _board;
+    private readonly SequenceFinder _sequences;
+    private readonly SetAsideDesk _desk;
     private readonly JobSet _jobs;
     private volatile bool _isBeginning;
     private int _lookUps;
@@ -43,15 +44,18 @@ internal sealed class Settler
 
     public Settler(PaymentSetup setup, AccountContext context, Action<Action> gate, BookLoop books, PaymentStoreContents contents)
     {
-        (_setup, _context, _gate, _books) = (setup, context, gate, books);
+        (_setup, _context) = (setup, context);
+        _books = new(setup, context, gate, books, new(setup, context, books));
         _board = new(setup.Rail.Channels, contents);
+        _sequences = new(setup.Rail, _board);
+        _desk = new(setup, context, _books, _board, contents, transfer => HandleOver(transfer, SubmitStatus.Expired));
         _jobs = new(setup.Time);
     }
 
     /// <summary>Called when there is something for <see cref="StepAsync"/> to do. Must only signal.</summary>
     public Action Wake { get; set; } = static () => { };
 
-    private bool MayBegin => !_isBeginning && _board.Free.Count > 0;
+    private bool MayBegin => !_isBeginning && _board.HasFree;
 
     private bool MayLookUp => Volatile.Read(ref _lookUps) < MaximumLookUps;
 
@@ -84,7 +88,14 @@ internal sealed class Settler
         Instant now = Now();
         foreach (Flight flight in _board.TakeDue(now))
         {
-            _jobs.Add(FinishAsync(flight, cancellationToken));
+            _jobs.Add(flight is PaymentFlight payment
+                ? FinishAsync(payment, cancellationToken)
+                : _desk.FinishAsync((ClaimFlight)flight, cancellationToken));
+        }
+
+        if (_desk.TryTake(now))
+        {
+            _jobs.Add(_desk.LookAsync(cancellationToken));
         }
 
         if (MayBegin && _queue.TakeDue(settlement: true, now) is { } settlement)
@@ -110,18 +121,13 @@ internal sealed class Settler
     private void GiveUpLate(Instant now)
     {
         UnixTime end = _context.Clock.ToUnixTime(now) + LastMoments;
-        foreach (SettlerWork late in _queue.TakeDue(work => !_board.Holds(work.Peer, work.Wanted.Request) && FindToPay(work)?.Expires <= end, now))
+        foreach (SettlerWork late in _queue.TakeDue(work => !IsInTheAir(work) && _books.FindToPay(work.Peer, work.Wanted.Request)?.Expires <= end, now))
         {
-            GiveUp(late.Peer, late.Wanted.Request, RefusalReason.PaymentFailed);
+            _books.GiveUp(late.Peer, late.Wanted.Request, RefusalReason.PaymentFailed);
         }
     }
 
-    private RequestMessage? FindToPay(SettlerWork work)
-    {
-        RequestMessage? request = null;
-        _gate(() => request = _books.Find(work.Peer)?.Account.FindToPay(work.Wanted.Request));
-        return request;
-    }
+    private bool IsInTheAir(SettlerWork work) => _board.Holds(work.Peer, work.Wanted.Request) || _desk.Holds(work.Peer, work.Wanted.Request);
 
     private async Task BeginAsync(SettlerWork work, CancellationToken cancellationToken)
     {
@@ -147,70 +153,46 @@ internal sealed class Settler
     private async Task<bool> TryBeginAsync(SettlerWork work, CancellationToken cancellationToken)
     {
         RequestId id = work.Wanted.Request;
-        if (_board.Holds(work.Peer, id))
+        if (IsInTheAir(work))
         {
             // Of an earlier run. Asked first: one that leaves the air is booked before it does.
             return true;
         }
 
-        if (FindToPay(work) is not { } request)
+        if (_books.FindToPay(work.Peer, id) is not { } request)
         {
             return true;
         }
 
-        UnixTime time = _context.Clock.ToUnixTime(Now());
+        UnixTime time = _books.Time;
         if (request.Expires <= time || (work.Attempts > 0 && request.Expires <= time + LastMoments))
         {
-            GiveUp(work.Peer, id, work.Attempts == 0 ? RefusalReason.Expired : RefusalReason.PaymentFailed);
+            _books.GiveUp(work.Peer, id, work.Attempts == 0 ? RefusalReason.Expired : RefusalReason.PaymentFailed);
             return true;
         }
 
         // Before the ledger is asked: what ends meanwhile may or may not be in its answer.
         (bool isQuiet, Amount inFlight) = (_board.IsEmpty, _board.Sum);
         RailAccount? account = await _setup.Rail.GetAccountAsync(_context.Key.Account, cancellationToken).ConfigureAwait(false);
-        Amount amount = Amount.FromStroops(request.Amount);
-        if (account is not { } funds || Amount.FromStroops(funds.Balance) < inFlight + amount)
+        if (account is not { } funds || Amount.FromStroops(funds.Balance) < inFlight + Amount.FromStroops(request.Amount))
         {
             return false;
         }
 
-        if (await PlanAsync(_context.Strategy.PlanTransfer(request), funds, cancellationToken).ConfigureAwait(false) is not { } order)
-        {
-            return false;
-        }
-
-        order = order with { ValidUntil = time + _context.Settings.TransferValidity };
-        return await _setup.Rail.SignForAsync(order, _context.Key, cancellationToken).ConfigureAwait(false) is { } signed
-            && TryStore(new(work.Peer, id, signed, TransferState.Signed), isQuiet ? funds.Balance : null, time);
-    }
-
-    /// <summary>Finds a sequence for a transfer. Null: no channel's account can be asked for.</summary>
-    private async Task<TransferOrder?> PlanAsync(TransferOrder order, RailAccount funds, CancellationToken cancellationToken)
-    {
-        foreach (SettlementAccount? source in _board.Free)
-        {
-            if (source is not { } channel)
-            {
-                return order with { Sequence = funds.Sequence + 1 };
-            }
-
-            if (await _setup.Rail.GetAccountAsync(channel, cancellationToken).ConfigureAwait(false) is { } lent)
-            {
-                return order with { Sequence = _board.SequenceAfter(channel, lent.Sequence), Channel = channel };
-            }
-        }
-
-        return null;
+        TransferOrder order = _context.Strategy.PlanTransfer(request) with { ValidUntil = time + _context.Settings.TransferValidity };
+        return await _sequences.UseAsync(
+            order,
+            funds,
+            async planned => await _setup.Rail.SignForAsync(planned, _context.Key, cancellationToken).ConfigureAwait(false) is { } signed
+                && TryStore(new(work.Peer, id, signed, TransferState.Signed), isQuiet ? funds.Balance : null),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <param name="transfer">The signed transfer.</param>
     /// <param name="onLedger">What the account holds; null when it cannot be held against the books, as something is in the air.</param>
-    /// <param name="time">Now.</param>
-    private bool TryStore(TransferRecord transfer, Stroops? onLedger, UnixTime time)
+    private bool TryStore(TransferRecord transfer, Stroops? onLedger)
     {
-        TransferOrder order = transfer.Transfer.Order;
-        ChannelLease? lease = order.Channel is { } channel ? new(channel, transfer.Transfer.Hash, order.Sequence, order.ValidUntil) : null;
-        Flight flight = new(transfer, lease);
+        PaymentFlight flight = new(transfer, ChannelLease.For(transfer.Transfer));
         Amount booked = _setup.Store.GetBalance(new(BookAccount.Cash));
         if (onLedger is null && booked < flight.Amount)
         {
@@ -218,18 +200,18 @@ internal sealed class Settler
             return false;
         }
 
-        List<BookRecord> records = [transfer, Entry("signed", transfer, time, -flight.Amount)];
-        if (lease is not null)
+        List<BookRecord> records = [transfer, _books.Entry("signed", transfer, -flight.Amount)];
+        if (flight.Lease is { } lease)
         {
             records.Add(lease.Taken);
         }
 
-        if (onLedger is { } held && CashReconciliation.Create(transfer.Transfer.Hash.ToString(), booked, held, time) is { } entry)
+        if (onLedger is { } held && CashReconciliation.Create(transfer.Transfer.Hash.ToString(), booked, held, _books.Time) is { } entry)
         {
             records.Insert(0, entry);
         }
 
-        if (!TryCommit(records))
+        if (!_books.TryCommit(records))
         {
             return false;
         }
@@ -239,64 +221,55 @@ internal sealed class Settler
     }
 
     /// <summary>Hands a stored transfer in. While its fate is open it stays on the board.</summary>
-    private async Task FinishAsync(Flight flight, CancellationToken cancellationToken)
+    private async Task FinishAsync(PaymentFlight flight, CancellationToken cancellationToken)
     {
         TransferRecord transfer = flight.Record;
-        _gate(() => _books.Find(transfer.Peer)?.Account.HandleSubmitted(transfer.Request));
+        _books.NoteSubmitted(transfer);
         SubmitStatus status = await _setup.Rail.SubmitAsync(transfer.Transfer, cancellationToken).ConfigureAwait(false);
         PaymentLog.Submitted(_setup.Logger, status);
         bool isApplied = status == SubmitStatus.Applied;
         bool isOver = false;
+        bool isAside = false;
         if (status is SubmitStatus.SequenceTaken or SubmitStatus.Expired or SubmitStatus.Malformed or SubmitStatus.BadSignature)
         {
             // It can never be applied from now on. Whether it was before, only the ledger knows.
             FoundTransfer found = await _setup.Rail.FindAsync(transfer.Transfer.Hash, cancellationToken).ConfigureAwait(false);
             isApplied = found.State == FindState.Found;
-            isOver = found.State == FindState.Absent && TryVoid(flight);
+            isOver = found.State == FindState.Absent && _books.TryVoid(transfer, flight.Ended(TransferState.Void));
+        }
+        else if (status == SubmitStatus.SetAside)
+        {
+            isAside = _books.TryCommit([.. flight.Ended(TransferState.SetAside)]);
         }
 
         if (isApplied)
         {
-            Confirm(flight);
+            _books.Confirm(transfer, flight.Ended(TransferState.Confirmed));
         }
 
-        if (!isApplied && !isOver)
+        if (!isApplied && !isOver && !isAside)
         {
-            _board.Wait(flight, Now());
+            _board.Wait(flight, _books.Now);
             return;
         }
 
-        _board.Remove(flight, isUsed: isApplied || status == SubmitStatus.SequenceTaken);
+        if (isAside)
+        {
+            _desk.Watch(transfer with { State = TransferState.SetAside });
+        }
+
+        _board.Remove(flight, isUsed: isApplied || isAside || status == SubmitStatus.SequenceTaken);
         if (isOver)
         {
             HandleOver(transfer, status);
         }
     }
 
-    /// <summary>The state of the transfer and all that the account makes of it go into one step of the books.</summary>
-    private void Confirm(Flight flight) => _gate(() =>
-    {
-        TransferRecord transfer = flight.Record;
-        foreach (BookRecord record in flight.Ended(TransferState.Confirmed))
-        {
-            _books.Add(record);
-        }
-
-        if (_books.Find(transfer.Peer) is { } entry)
-        {
-            entry.Account.HandlePaid(transfer.Request, transfer.Transfer.Hash, Now());
-            _books.Collect(entry);
-        }
-    });
-
-    private bool TryVoid(Flight flight) =>
-        TryCommit([.. flight.Ended(TransferState.Void), Entry("void", flight.Record, _context.Clock.ToUnixTime(Now()), flight.Amount)]);
-
     private void HandleOver(TransferRecord transfer, SubmitStatus status)
     {
         if (status is SubmitStatus.Malformed or SubmitStatus.BadSignature)
         {
-            GiveUp(transfer.Peer, transfer.Request, RefusalReason.PaymentFailed);
+            _books.GiveUp(transfer.Peer, transfer.Request, RefusalReason.PaymentFailed);
             return;
         }
 
@@ -308,56 +281,18 @@ internal sealed class Settler
     private async Task<bool> TryLookUpAsync(SettlerWork work, CancellationToken cancellationToken)
     {
         FoundTransfer found = await _setup.Rail.FindAsync(work.Wanted.Transfer, cancellationToken).ConfigureAwait(false);
-        if (found.State == FindState.Unavailable || (found.State == FindState.Absent && work.Attempts < LooksForReceipt))
+        if (found.State is FindState.Unavailable or FindState.SetAside || (found.State == FindState.Absent && work.Attempts < LooksForReceipt))
         {
             return false;
         }
 
-        // Of several payments in one transaction, ours says what it is for.
-        TransferMemo memo = TransferMemo.ForRequest(work.Wanted.Request);
-        LedgerTransfer? ours = found.All.FirstOrDefault(payment => payment.Destination == _context.Key.Account && payment.IsFor(memo));
-        _gate(() =>
-        {
-            if (_books.Find(work.Peer) is { } entry)
-            {
-                entry.Account.HandleReceiptChecked(work.Wanted.Request, ours, Now());
-                _books.Collect(entry);
-            }
-        });
+        _books.CheckReceipt(work.Peer, work.Wanted.Request, found);
         return true;
     }
 
-    private void GiveUp(SettlementAccount peer, RequestId request, RefusalReason reason) => _gate(() =>
-    {
-        if (_books.Find(peer) is { } entry)
-        {
-            entry.Account.HandleNotPaid(request, reason, Now());
-            _books.Collect(entry);
-        }
-    });
-
-    private bool TryCommit(IReadOnlyList<BookRecord> records)
-    {
-        try
-        {
-            _setup.Store.Commit(records);
-            return true;
-        }
-        catch (PaymentException e) when (e.IsTransient)
-        {
-            PaymentLog.StoreFailed(_setup.Logger, e);
-            return false;
-        }
-    }
-
-    /// <summary>Moves a transfer's amount between cash and what is in flight.</summary>
-    private static JournalEntry Entry(string what, TransferRecord transfer, UnixTime time, Amount cash) => new(
-        $"{what}/{transfer.Transfer.Hash}", time,
-        [new(BookAccount.Cash, null, cash), new(BookAccount.InFlight, transfer.Peer, -cash) { Item = transfer.Request.ToString() }]);
-
     private Instant? NextDeadline()
     {
-        Instant? next = _board.Next;
+        Instant? next = Instant.Earlier(_board.Next, _desk.Next);
         if (_queue.Next(settlement: true) is { } settlement)
         {
             next = Instant.Earlier(next, MayBegin || settlement > _sweepAt ? settlement : _sweepAt);

@@ -11,4 +11,7 @@ public enum FindState
 
     /// <summary>The ledger cannot be asked.</summary>
     Unavailable = 2,
+
+    /// <summary>It set money aside, which neither the payee nor the payer has taken yet. It may still become a payment.</summary>
+    SetAside = 3,
 }

@@ -32,4 +32,10 @@ public enum SubmitStatus
 
     /// <summary>The signature is not the source account's: this one can never be applied.</summary>
     BadSignature = 8,
+
+    /// <summary>
+    /// It is on the ledger and its sequence is used, but what it set aside for the payee is not taken, or was not when it was last asked for: look for
+    /// the hash from time to time.
+    /// </summary>
+    SetAside = 9,
 }

@@ -68,6 +68,16 @@ internal sealed class LedgerHorizon(LocalLedger ledger, TimeProvider time) : IHo
             .Where(_ => !HidesHistory)
             .Select(Payment)]));
 
+    public Task<HorizonAnswer<HorizonPage<HorizonClaimable>>> GetClaimablesAsync(
+        SettlementAccount claimant, Asset asset, string? cursor, CancellationToken cancellationToken) =>
+        Answer(() => new HorizonPage<HorizonClaimable>([.. ledger.ListClaimableBalances(claimant)
+            .Where(balance => balance.Asset == asset)
+            .Select(balance => new HorizonClaimable(balance.Id.ToString(), balance.Id, balance.Asset, new(balance.Amount)))]));
+
+    public Task<HorizonAnswer<HorizonPage<HorizonReference>>> GetReferencesAsync(ClaimableBalanceId balance, CancellationToken cancellationToken) =>
+        Answer(() => new HorizonPage<HorizonReference>(
+            [.. ledger.ListOperations(new() { Balance = balance }).Select(operation => new HorizonReference(operation.Transaction.Hash))]));
+
     public async Task<HorizonAnswer<HorizonSubmission>> SubmitAsync(TransactionEnvelope envelope, CancellationToken cancellationToken)
     {
         Submitted.Add(envelope);

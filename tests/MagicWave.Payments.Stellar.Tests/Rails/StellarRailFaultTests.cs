@@ -141,7 +141,7 @@ public sealed class StellarRailFaultTests : IDisposable
         Claimant payer = new(Alice, new ClaimPredicate.Unconditional());
         SubmitAnswer aside = await _rig.SendAsync(VectorKeys.Alice, new CreateClaimableBalanceOperation(StellarRig.Asset, 10, [payee, payer]));
         Assert.True(aside.IsApplied);
-        Assert.Equal(FindState.Absent, (await _rig.Rail.FindAsync(aside.Hash.ToTransferHash(), default)).State);
+        Assert.Equal(FindState.SetAside, (await _rig.Rail.FindAsync(aside.Hash.ToTransferHash(), default)).State);
     }
 
     [Fact]

@@ -17,9 +17,11 @@ internal sealed class StellarRig : IRailRig
 
     private readonly LedgerOperator _operator;
     private readonly SettlementKey[] _channels;
+    private readonly bool _setsAside;
 
-    public StellarRig(bool overHttp = false, bool hasChannel = false)
+    public StellarRig(bool overHttp = false, bool hasChannel = false, bool setsAside = false)
     {
+        _setsAside = setsAside;
         _channels = hasChannel ? [VectorKeys.Channel] : [];
         Ledger = LocalLedger.Open(new() { Passphrase = Passphrase }, Time);
         _operator = new(Ledger, Time);
@@ -50,7 +52,17 @@ internal sealed class StellarRig : IRailRig
     public StellarRail Make(params IHorizon[] servers) => Make(Stroops.Zero, servers);
 
     public StellarRail Make(Stroops agreementFrom, params IHorizon[] servers) => new(
-        new() { Network = Ledger.Network, Asset = Asset, FeeKey = VectorKeys.Sponsor, AgreementFrom = agreementFrom, Channels = _channels }, servers, Time);
+        new()
+        {
+            Network = Ledger.Network,
+            Asset = Asset,
+            FeeKey = VectorKeys.Sponsor,
+            AgreementFrom = agreementFrom,
+            Channels = _channels,
+            SetsAside = _setsAside,
+        },
+        servers,
+        Time);
 
     public Task FundAsync(SettlementKey account, long stroops) => _operator.IssueAsync(VectorKeys.Issuer, Code, account, stroops);
 

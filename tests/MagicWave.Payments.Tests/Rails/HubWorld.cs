@@ -25,9 +25,11 @@ internal sealed class HubWorld : IDisposable
     private readonly SettlementKey _issuer = SettlementKey.FromSeed([.. Enumerable.Repeat((byte)31, 32)]);
     private readonly LedgerOperator _operator;
     private readonly List<SettlementKey> _channels = [];
+    private readonly bool _setsAside;
 
-    public HubWorld(int spokes, int channels, ulong seed = 1, PaymentOptions? options = null, int missingChannels = 0)
+    public HubWorld(int spokes, int channels, ulong seed = 1, PaymentOptions? options = null, int missingChannels = 0, bool setsAside = false)
     {
+        _setsAside = setsAside;
         World = new(seed, options) { RailOf = MakeRail };
         Ledger = LocalLedger.Open(new() { Passphrase = Passphrase }, World.Time);
         _operator = new(Ledger, World.Time);
@@ -46,7 +48,15 @@ internal sealed class HubWorld : IDisposable
         for (int i = 0; i < spokes; i++)
         {
             Spokes.Add(World.NewNode(funds: 0));
-            Issue(Spokes[i], 0);
+            if (_setsAside)
+            {
+                Create(Spokes[i].Key.Account);
+            }
+            else
+            {
+                Trust(Spokes[i]);
+            }
+
             Wires.Add(new(World, Hub, Spokes[i]));
         }
 
@@ -175,6 +185,9 @@ internal sealed class HubWorld : IDisposable
         return Ledger.SubmitAsync(builder.WithMemo(memo).Build().Sign(source));
     }
 
+    /// <summary>Where money is set aside, neighbours have no trust line until this.</summary>
+    public void Trust(Node node) => Issue(node, 0);
+
     public void Issue(Node node, long stroops) => _operator.IssueAsync(_issuer, Code, node.Key, stroops).GetAwaiter().GetResult();
 
     public long BalanceOf(Node node) => Ledger.FindTrustLine(node.Key.Account, Asset)?.Balance ?? 0;
@@ -205,7 +218,7 @@ internal sealed class HubWorld : IDisposable
 
     // The first node that there is has the channels: they belong to one payer.
     private StellarRail MakeRail(SettlementKey key) => new(
-        new() { Network = Ledger.Network, Asset = Asset, Channels = Hub is null ? _channels : [] },
+        new() { Network = Ledger.Network, Asset = Asset, Channels = Hub is null ? _channels : [], SetsAside = _setsAside },
         [HorizonOverHttp.Client(Ledger, World.Time, First), HorizonOverHttp.Client(Ledger, World.Time, Second)],
         World.Time);
 }

@@ -4,7 +4,7 @@ using MagicWave.Payments.Settlement;
 namespace MagicWave.Payments.Tests.Rig;
 
 /// <summary>A real ledger over a line that can fail: before the ledger got the transfer, or after, with the answer lost.</summary>
-internal sealed class FaultyRail(ISettlementRail rail) : ISettlementRail, IPaymentHistory
+internal sealed class FaultyRail(ISettlementRail rail) : ISettlementRail, IPaymentHistory, ISetAsideRail
 {
     public bool IsDown { get; set; }
 
@@ -66,6 +66,14 @@ internal sealed class FaultyRail(ISettlementRail rail) : ISettlementRail, IPayme
 
     public Task WaitAsync(SettlementAccount account, string? cursor, CancellationToken cancellationToken) =>
         rail is IPaymentHistory history ? history.WaitAsync(account, cursor, cancellationToken) : Task.CompletedTask;
+
+    public Task<IReadOnlyList<LedgerTransfer>?> ListSetAsideAsync(SettlementAccount account, CancellationToken cancellationToken) =>
+        IsDown || rail is not ISetAsideRail aside
+            ? Task.FromResult<IReadOnlyList<LedgerTransfer>?>(null)
+            : aside.ListSetAsideAsync(account, cancellationToken);
+
+    public Task<SignedTransfer?> SignClaimAsync(LedgerTransfer aside, TransferOrder order, SettlementKey key, CancellationToken cancellationToken) =>
+        IsDown ? Task.FromResult<SignedTransfer?>(null) : ((ISetAsideRail)rail).SignClaimAsync(aside, order, key, cancellationToken);
 
     public Task<FoundTransfer> FindAsync(TransferHash hash, CancellationToken cancellationToken) =>
         IsDown ? Task.FromResult(new FoundTransfer(FindState.Unavailable, null)) : rail.FindAsync(hash, cancellationToken);

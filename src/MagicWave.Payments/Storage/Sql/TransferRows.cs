@@ -30,7 +30,7 @@ internal static class TransferRows
     {
         List<TransferRecord> transfers = [];
         using DbDataReader reader = session.Query(
-            $"SELECT {Columns} FROM transfer WHERE node = $1 AND state = 0 ORDER BY sequence", node);
+            $"SELECT {Columns} FROM transfer WHERE node = $1 AND state IN (0, 3) ORDER BY sequence", node);
         while (reader.Read())
         {
             TransferOrder order = new(
