@@ -77,6 +77,18 @@ internal static partial class HostLog
     [LoggerMessage(6023, LogLevel.Warning, "The trust line of the settlement account could not be opened: as a rule the account has too little of the ledger's own coin for the reserve. Send some to the account that the file {File} in the data directory names; it is tried again.")]
     public static partial void TrustLineNotOpened(ILogger logger, string file);
 
+    [LoggerMessage(6025, LogLevel.Information, "The {Count} channel accounts are on the ledger.")]
+    public static partial void ChannelsReady(ILogger logger, int count);
+
+    [LoggerMessage(6026, LogLevel.Warning, "The channel accounts could not be made: as a rule the settlement account has too little of the ledger's own coin. Send some to the account that the file {File} in the data directory names; it is tried again.")]
+    public static partial void ChannelsNotMade(ILogger logger, string file);
+
+    [LoggerMessage(6027, LogLevel.Warning, "The issuer of the asset of MWAsset does what was not agreed to ({Alert}): neighbours get no more credit in it. If you agree, say so with MWAssetAllows or MWAssetSupply; otherwise settle in another asset.")]
+    public static partial void IssuerAlerted(ILogger logger, Payments.Stellar.Rails.IssuerAlert alert);
+
+    [LoggerMessage(6028, LogLevel.Information, "The issuer of the asset of MWAsset does what was agreed to; neighbours get credit again.")]
+    public static partial void IssuerTrusted(ILogger logger);
+
     [LoggerMessage(6024, LogLevel.Warning, "The issuer of the asset of MWAsset does not let the settlement account hold it. Ask the issuer, with the account that the file {File} in the data directory names; it is looked for again.")]
     public static partial void AccountNotAuthorized(ILogger logger, string file);
 }

@@ -40,6 +40,9 @@ public sealed class PaymentNode : IAsyncDisposable
     private readonly PaymentAccounting _accounting;
     private readonly Tokens _tokens;
 
+    private readonly Action<Action> _gate;
+    private readonly Stroops _exposureLimit;
+
     private PaymentNode(
         SettlementKey key,
         SqlitePaymentStore store,
@@ -47,8 +50,11 @@ public sealed class PaymentNode : IAsyncDisposable
         PaymentEngine engine,
         CircuitPayments circuits,
         MeterSettings meter,
-        Tokens tokens)
+        Tokens tokens,
+        NodeGate gate)
     {
+        _gate = GateOf(gate);
+        _exposureLimit = engine.ExposureLimit;
         _tokens = tokens;
         _key = key;
         _store = store;
@@ -90,6 +96,9 @@ public sealed class PaymentNode : IAsyncDisposable
         _accounting.LeastShare = prices.Least;
     }
 
+    /// <summary>Gives neighbours no more credit, or as much as before. Any thread.</summary>
+    internal void Distrust(bool isDistrusted) => _gate(() => Engine.ExposureLimit = isDistrusted ? Stroops.Zero : _exposureLimit);
+
     /// <summary>What was sent for the sake of payment.</summary>
     public PaymentTraffic Traffic => _accounting.Traffic;
 
@@ -113,7 +122,7 @@ public sealed class PaymentNode : IAsyncDisposable
     public static PaymentNode? Open(
         PaymentHostOptions options, string dataDirectory, NodeGate gate, ISettlementRail? rail, ILogger logger, TokenSource? tokens = null)
     {
-        return Open(options, gate, rail, logger, () => OwnKey(dataDirectory), BooksIn(dataDirectory), OpenParts);
+        return Open(options, gate, rail, logger, () => OwnKey(dataDirectory), BooksIn(dataDirectory), OpenParts, channelsIn: dataDirectory);
 
         Tokens OpenParts(ISettlementRail used, SettlementKey key, IPaymentStore store)
         {
@@ -143,7 +152,7 @@ public sealed class PaymentNode : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         return tokens is null || options.Strategy.Billing == CircuitBilling.Chain
-            ? Open(options, gate, rail, logger, () => OwnKey(dataDirectory), BooksIn(dataDirectory), OpenAccount, connect)
+            ? Open(options, gate, rail, logger, () => OwnKey(dataDirectory), BooksIn(dataDirectory), OpenAccount, connect, channelsIn: dataDirectory)
             : Open(options, gate, rail, logger, () => DrawKey(gate.Random), InMemory, OpenWallet, connect, isPrepaying: true);
 
         Tokens OpenAccount(ISettlementRail used, SettlementKey key, IPaymentStore books)
@@ -170,7 +179,8 @@ public sealed class PaymentNode : IAsyncDisposable
         string books,
         Func<ISettlementRail, SettlementKey, IPaymentStore, Tokens> openTokens,
         Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? connect = null,
-        bool isPrepaying = false)
+        bool isPrepaying = false,
+        string? channelsIn = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(gate);
@@ -184,7 +194,7 @@ public sealed class PaymentNode : IAsyncDisposable
         SqlitePaymentStore? store = null;
         try
         {
-            own = rail is null ? LedgerConnection.Open(options.Ledger, gate.Time, connect) : null;
+            own = rail is null ? LedgerConnection.Open(options.Ledger, gate.Time, connect, channelsIn is null ? null : KeysIn(channelsIn)) : null;
             ISettlementRail used = rail ?? own!.Rail;
             store = SqlitePaymentStore.Open(books, key.Account, used.Network);
             Tokens tokens = openTokens(used, key, store);
@@ -199,7 +209,7 @@ public sealed class PaymentNode : IAsyncDisposable
                 Gate = GateOf(gate),
             });
             tokens.Desk?.Start(failure => TokenDeskLog.Stopped(logger, failure));
-            return new PaymentNode(key, store, own, engine, circuits, ToMeterSettings(options, gate.Random), tokens);
+            return new PaymentNode(key, store, own, engine, circuits, ToMeterSettings(options, gate.Random), tokens, gate);
         }
         catch
         {
@@ -257,7 +267,9 @@ public sealed class PaymentNode : IAsyncDisposable
     }
 
     private static SettlementKey OwnKey(string dataDirectory) =>
-        SettlementKeyFile.LoadOrCreate(new KeyFolder(Path.Combine(dataDirectory, "keys")), SystemRandom.Instance);
+        SettlementKeyFile.LoadOrCreate(KeysIn(dataDirectory), SystemRandom.Instance);
+
+    private static KeyFolder KeysIn(string dataDirectory) => new(Path.Combine(dataDirectory, "keys"));
 
     private static void Name(KeyFolder folder, SettlementKey key) => folder.Write(AccountFile, StrKey.Of(key.Account) + "\n");
 

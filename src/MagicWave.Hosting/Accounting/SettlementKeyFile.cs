@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using MagicWave.Core.Security;
 using MagicWave.Onion.Relay.Keys;
@@ -18,20 +19,26 @@ public static class SettlementKeyFile
     /// <param name="random">Where a new seed comes from.</param>
     /// <returns>The key; the caller disposes of it.</returns>
     /// <exception cref="KeyStoreException">The file cannot be used.</exception>
-    public static SettlementKey LoadOrCreate(KeyFolder folder, IRandom random)
+    public static SettlementKey LoadOrCreate(KeyFolder folder, IRandom random) => LoadOrCreate(folder, random, Name);
+
+    /// <summary>Loads the key of one of a node's channel accounts, or makes one.</summary>
+    internal static SettlementKey LoadOrCreateChannel(KeyFolder folder, IRandom random, int number) =>
+        LoadOrCreate(folder, random, string.Create(CultureInfo.InvariantCulture, $"channel_seed_{number}"));
+
+    private static SettlementKey LoadOrCreate(KeyFolder folder, IRandom random, string name)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(random);
-        if (folder.ReadSecretText(Name) is { } text)
+        if (folder.ReadSecretText(name) is { } text)
         {
-            return Read(text, Name);
+            return Read(text, name);
         }
 
         byte[] seed = new byte[SettlementKey.SeedLength];
         try
         {
             random.Fill(seed);
-            folder.Write(Name, Convert.ToHexStringLower(seed) + "\n");
+            folder.Write(name, Convert.ToHexStringLower(seed) + "\n");
             return SettlementKey.FromSeed(seed);
         }
         finally

@@ -1,4 +1,5 @@
 using MagicWave.Payments.Stellar.Xdr;
+using MagicWave.Payments.Stellar.Xdr.Operations;
 
 namespace MagicWave.Hosting.Options;
 
@@ -10,6 +11,9 @@ public sealed class LedgerHostOptions
 {
     /// <summary>The most servers that may be named.</summary>
     public const int MaximumServers = 8;
+
+    /// <summary>The most channel accounts.</summary>
+    public const int MaximumChannelAccounts = 16;
 
     /// <summary>
     /// The Horizon servers, in the order in which they are asked. With several, a payment is believed when all show it. HTTPS; plain HTTP only on
@@ -33,6 +37,21 @@ public sealed class LedgerHostOptions
     /// reserve in the ledger's own coin. <value>Default: true.</value>
     /// </summary>
     public bool OpensTrustLine { get; set; } = true;
+
+    /// <summary>
+    /// How many accounts lend payments their sequences, so that as many may be in flight at once: 0 to <see cref="MaximumChannelAccounts"/>. The node makes
+    /// their keys, and the accounts from its own. <value>Default: 0, one payment after the other.</value>
+    /// </summary>
+    public int ChannelAccounts { get; set; }
+
+    /// <summary>
+    /// What the asset's issuer may have the right to do. When it has given itself another right, has frozen what somebody holds, or has made more than
+    /// <see cref="AssetSupply"/>, no neighbour gets more credit. <value>Default: nothing.</value>
+    /// </summary>
+    public AccountFlags AssetAllows { get; set; }
+
+    /// <summary>The most of the asset that there may be, in stroops; null for any amount.</summary>
+    public long? AssetSupply { get; set; }
 
     /// <summary>
     /// Whether a client asks its servers over circuits, so that they do not learn whose account it is; null for all servers that are not on

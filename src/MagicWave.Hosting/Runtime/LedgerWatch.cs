@@ -7,15 +7,23 @@ using Microsoft.Extensions.Logging;
 namespace MagicWave.Hosting.Runtime;
 
 /// <summary>
-/// Looks at the start whether the node's account can settle, says what to do when it cannot, and looks again until it can. The node runs meanwhile.
+/// Looks at the start whether the node's account can settle, says what to do when it cannot, and looks again until it can. Then makes the channel accounts
+/// that are missing, and watches the asset's issuer. The node runs meanwhile.
 /// </summary>
 public sealed class LedgerWatch : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan IssuerPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>What a channel account gets, in stroops: the reserve of an account, and fees for ten thousand payments.</summary>
+    private const long ChannelCoins = 11_000_000;
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
     private readonly SettlementKey _key;
-    private readonly AccountSetup _setup;
+    private readonly LedgerConnection _ledger;
+    private readonly Action<bool>? _distrust;
+    private bool _isChannelFaultTold;
     private readonly bool _opensTrustLine;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -23,9 +31,9 @@ public sealed class LedgerWatch : IAsyncDisposable
     private readonly Task _work;
     private AccountState? _told;
 
-    private LedgerWatch(LedgerConnection ledger, SettlementKey key, bool opensTrustLine, ILogger logger, TimeProvider time)
+    private LedgerWatch(LedgerConnection ledger, SettlementKey key, bool opensTrustLine, ILogger logger, TimeProvider time, Action<bool>? distrust)
     {
-        (_setup, _key, _opensTrustLine, _logger, _time) = (ledger.Setup, key, opensTrustLine, logger, time);
+        (_ledger, _key, _opensTrustLine, _logger, _time, _distrust) = (ledger, key, opensTrustLine, logger, time, distrust);
         _work = WatchAsync();
     }
 
@@ -41,12 +49,12 @@ public sealed class LedgerWatch : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(logger);
         ArgumentNullException.ThrowIfNull(time);
-        return new(ledger, key, opensTrustLine, logger, time);
+        return new(ledger, key, opensTrustLine, logger, time, distrust: null);
     }
 
     /// <summary>Begins to look; null when the node has no ledger of its own configuration.</summary>
     internal static LedgerWatch? Start(PaymentNode? payments, LedgerHostOptions options, ILogger logger, TimeProvider time) =>
-        payments?.Ledger is { } ledger ? new(ledger, payments.Key, options.OpensTrustLine, logger, time) : null;
+        payments?.Ledger is { } ledger ? new(ledger, payments.Key, options.OpensTrustLine, logger, time, payments.Distrust) : null;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -59,28 +67,78 @@ public sealed class LedgerWatch : IAsyncDisposable
     private async Task WatchAsync()
     {
         await Task.Yield();
-        TimeSpan pause = FirstPause;
+        await UntilAsync(MakeReadyAsync).ConfigureAwait(false);
+        await UntilAsync(MakeChannelsAsync).ConfigureAwait(false);
+        if (_distrust is null)
+        {
+            return;
+        }
+
+        IssuerWatch issuer = _ledger.Issuer(HandleAlert);
         while (true)
         {
-            AccountState state = await _setup.LookAsync(_key.Account, _stop.Token).ConfigureAwait(false);
-            if (state == AccountState.NoTrustLine && _opensTrustLine)
-            {
-                if (await _setup.OpenTrustLineAsync(_key, _stop.Token).ConfigureAwait(false))
-                {
-                    HostLog.TrustLineOpened(_logger);
-                    continue;
-                }
-            }
+            await issuer.LookAsync(_stop.Token).ConfigureAwait(false);
+            await Task.Delay(IssuerPause, _time, _stop.Token).ConfigureAwait(false);
+        }
+    }
 
-            Tell(state);
-            if (state == AccountState.Ready)
-            {
-                return;
-            }
-
+    private async Task UntilAsync(Func<Task<bool>> step)
+    {
+        TimeSpan pause = FirstPause;
+        while (!await step().ConfigureAwait(false))
+        {
             await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
+    }
+
+    private async Task<bool> MakeReadyAsync()
+    {
+        AccountState state = await _ledger.Setup.LookAsync(_key.Account, _stop.Token).ConfigureAwait(false);
+        if (state == AccountState.NoTrustLine && _opensTrustLine && await _ledger.Setup.OpenTrustLineAsync(_key, _stop.Token).ConfigureAwait(false))
+        {
+            HostLog.TrustLineOpened(_logger);
+            state = await _ledger.Setup.LookAsync(_key.Account, _stop.Token).ConfigureAwait(false);
+        }
+
+        Tell(state);
+        return state == AccountState.Ready;
+    }
+
+    private async Task<bool> MakeChannelsAsync()
+    {
+        IReadOnlyList<SettlementAccount> channels = _ledger.Rail.Channels;
+        if (channels.Count == 0)
+        {
+            return true;
+        }
+
+        bool areThere = await _ledger.Setup.MakeAsync(_key, channels, ChannelCoins, _stop.Token).ConfigureAwait(false);
+        if (areThere)
+        {
+            HostLog.ChannelsReady(_logger, channels.Count);
+        }
+        else if (!_isChannelFaultTold)
+        {
+            _isChannelFaultTold = true;
+            HostLog.ChannelsNotMade(_logger, PaymentNode.AccountFile);
+        }
+
+        return areThere;
+    }
+
+    private void HandleAlert(IssuerAlert alert)
+    {
+        if (alert == IssuerAlert.None)
+        {
+            HostLog.IssuerTrusted(_logger);
+        }
+        else
+        {
+            HostLog.IssuerAlerted(_logger, alert);
+        }
+
+        _distrust!(alert != IssuerAlert.None);
     }
 
     /// <summary>Once for each state in a row.</summary>

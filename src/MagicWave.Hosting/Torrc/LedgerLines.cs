@@ -1,6 +1,7 @@
 using MagicWave.Hosting.Options;
 using MagicWave.Payments.Stellar.StrKeys;
 using MagicWave.Payments.Stellar.Xdr;
+using MagicWave.Payments.Stellar.Xdr.Operations;
 
 namespace MagicWave.Hosting.Torrc;
 
@@ -23,6 +24,9 @@ internal static class LedgerLines
             context.Target.Payments.Ledger.FeeAccountFile = value;
         }),
         Define.Bool("MWOpenTrustLine", (c, v) => c.Payments.Ledger.OpensTrustLine = v),
+        Define.Int("MWChannelAccounts", 0, LedgerHostOptions.MaximumChannelAccounts, (c, v) => c.Payments.Ledger.ChannelAccounts = v),
+        Define.Stroops("MWAssetSupply", (c, v) => c.Payments.Ledger.AssetSupply = v),
+        Define.Single("MWAssetAllows", ReadRights),
         Define.Auto("MWHorizonOverCircuits", (c, v) => c.Payments.Ledger.UsesCircuits = v),
     ];
 
@@ -70,6 +74,30 @@ internal static class LedgerLines
                 $"\"{value}\" is not an asset and its issuer.",
                 "Write CODE:ISSUER: one to twelve letters and digits, a colon, and the issuer's account, which begins with G.");
         }
+    }
+
+    private static void ReadRights(BindContext context, string value)
+    {
+        AccountFlags rights = AccountFlags.None;
+        foreach (string word in value.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
+        {
+            AccountFlags right = word.ToUpperInvariant() switch
+            {
+                "REQUIRED" => AccountFlags.AuthorizationRequired,
+                "REVOCABLE" => AccountFlags.AuthorizationRevocable,
+                "CLAWBACK" => AccountFlags.ClawbackEnabled,
+                _ => AccountFlags.None,
+            };
+            if (right == AccountFlags.None)
+            {
+                context.Error($"\"{word}\" is no right of an issuer.", "Write some of: required revocable clawback");
+                return;
+            }
+
+            rights |= right;
+        }
+
+        context.Target.Payments.Ledger.AssetAllows = rights;
     }
 
     private static void Note(BindContext context)

@@ -37,12 +37,56 @@ public sealed class AccountSetup(LedgerNetwork network, Asset asset, IReadOnlyLi
             return state is AccountState.NotAuthorized or AccountState.Ready;
         }
 
+        return await SubmitAsync(account!, key, [new ChangeTrustOperation(asset)], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes those accounts that are not on the ledger, in one transaction of the payer.</summary>
+    /// <param name="payer">The key of the account that gives them their coins, which is there.</param>
+    /// <param name="accounts">The accounts; at most 100.</param>
+    /// <param name="stroops">What each gets of the ledger's own coin.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether all are there now. False as a rule when the payer has too few coins.</returns>
+    public async Task<bool> MakeAsync(SettlementKey payer, IReadOnlyList<SettlementAccount> accounts, long stroops, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(payer);
+        ArgumentNullException.ThrowIfNull(accounts);
+        List<SettlementAccount> missing = [];
+        foreach (SettlementAccount account in accounts)
+        {
+            switch (await LookAsync(account, cancellationToken).ConfigureAwait(false))
+            {
+                case AccountState.NoAccount:
+                    missing.Add(account);
+                    break;
+                case AccountState.Unreachable or AccountState.OtherNetwork:
+                    return false;
+                default:
+                    break;
+            }
+        }
+
+        if (missing.Count == 0)
+        {
+            return true;
+        }
+
+        HorizonAccount? source = (await FindAsync(payer.Account, cancellationToken).ConfigureAwait(false)).Account;
+        return source is not null
+            && await SubmitAsync(source, payer, [.. missing.Select(account => new CreateAccountOperation(account, stroops))], cancellationToken)
+                .ConfigureAwait(false);
+    }
+
+    private async Task<bool> SubmitAsync(
+        HorizonAccount source, SettlementKey key, IReadOnlyList<Operation> operations, CancellationToken cancellationToken)
+    {
         ulong end = (ulong)(time.GetUtcNow() + Validity).ToUnixTimeSeconds();
-        TransactionV1Envelope envelope =
-            new TransactionBuilder(network, key.Account, account!.Sequence + 1, FeeOffer.PerOperation(FeeOffer.Minimum), new TimeBounds(0, end))
-                .Add(new ChangeTrustOperation(asset))
-                .Build()
-                .Sign(key);
+        TransactionBuilder builder = new(network, key.Account, source.Sequence + 1, FeeOffer.PerOperation(FeeOffer.Minimum), new TimeBounds(0, end));
+        foreach (Operation operation in operations)
+        {
+            builder.Add(operation);
+        }
+
+        TransactionV1Envelope envelope = builder.Build().Sign(key);
         foreach (HorizonClient server in servers)
         {
             HorizonAnswer<HorizonSubmission> answer = await server.SubmitAsync(envelope, cancellationToken).ConfigureAwait(false);

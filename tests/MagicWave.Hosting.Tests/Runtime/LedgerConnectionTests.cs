@@ -57,6 +57,45 @@ public sealed class LedgerConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ChannelAccountsAreMadeOnceByTheirPayer()
+    {
+        LedgerHostOptions options = Options();
+        options.ChannelAccounts = 3;
+        KeyFolder keys = new(_folder);
+        SettlementAccount[] channels;
+        using (LedgerConnection ledger = LedgerConnection.Open(options, TimeProvider.System, keys: keys))
+        {
+            channels = [.. ledger.Rail.Channels];
+            Assert.False(await ledger.Setup.MakeAsync(_holder, channels, 11_000_000, default));
+            await Operator.CreateAccountAsync(_holder.Account);
+            await Operator.CreateAccountAsync(channels[1]);
+            Assert.True(await ledger.Setup.MakeAsync(_holder, channels, 11_000_000, default));
+            long sequence = _ledger.FindAccount(_holder.Account)!.Sequence;
+            Assert.True(await ledger.Setup.MakeAsync(_holder, channels, 11_000_000, default));
+            Assert.Equal(sequence, _ledger.FindAccount(_holder.Account)!.Sequence);
+        }
+
+        Assert.Equal(3, channels.Distinct().Count());
+        Assert.Equal(11_000_000, _ledger.FindAccount(channels[2])!.Balance);
+        using LedgerConnection again = LedgerConnection.Open(options, TimeProvider.System, keys: keys);
+        Assert.Equal(channels, again.Rail.Channels);
+    }
+
+    [Fact]
+    public async Task AnIssuerIsHeldToWhatWasAgreed()
+    {
+        await Operator.IssueAsync(_issuer, "MWT", _holder, 5);
+        LedgerHostOptions options = Options();
+        options.AssetSupply = 5;
+        using LedgerConnection ledger = LedgerConnection.Open(options, TimeProvider.System);
+        IssuerWatch watch = ledger.Issuer(_ => { });
+
+        Assert.Equal(IssuerAlert.None, await watch.LookAsync(default));
+        await Operator.IssueAsync(_issuer, "MWT", _holder, 1);
+        Assert.Equal(IssuerAlert.Minted, await watch.LookAsync(default));
+    }
+
+    [Fact]
     public async Task ATrustLineNeedsItsReserve()
     {
         using LedgerConnection ledger = LedgerConnection.Open(Options(), TimeProvider.System);

@@ -7,6 +7,8 @@ using MagicWave.Payments.Ledger;
 using MagicWave.Payments.Ledger.Http;
 using MagicWave.Payments.Stellar.StrKeys;
 using MagicWave.Payments.Stellar.Xdr;
+using MagicWave.Payments.Stellar.Xdr.Operations;
+using MagicWave.Payments.Units;
 using MagicWave.TestKit.Networks;
 using Microsoft.Extensions.Logging;
 
@@ -34,7 +36,9 @@ public sealed class LedgerWatchTests : IDisposable
         LedgerOperator setup = new(_ledger, TimeProvider.System);
         await setup.CreateAccountAsync(_asset.Issuer!.Value);
         await using HorizonServer server = await HorizonServer.StartAsync(new(_ledger, TimeProvider.System), 0, CancellationToken.None);
-        await using RelayHost relay = new(Configuration(server.Address), _lines, TimeProvider.System);
+        HostConfiguration configuration = Configuration(server.Address);
+        configuration.Payments.Ledger.ChannelAccounts = 2;
+        await using RelayHost relay = new(configuration, _lines, TimeProvider.System);
         await relay.StartAsync(CancellationToken.None);
 
         string warning = await _lines.NextAsync("is not on the ledger");
@@ -43,9 +47,36 @@ public sealed class LedgerWatchTests : IDisposable
         Assert.True(StrKey.TryParse((await File.ReadAllTextAsync(Path.Combine(_folder, "settlement-account"))).Trim(), out SettlementAccount account));
         await setup.CreateAccountAsync(account);
         await _lines.NextAsync("can pay and be paid");
+        await _lines.NextAsync("The 2 channel accounts are on the ledger");
 
         Assert.NotNull(_ledger.FindTrustLine(account, _asset));
+        Assert.NotEqual(Stroops.Zero, relay.Payments!.ExposureLimit);
         Assert.DoesNotContain(_lines.All, line => line.Contains(StrKey.Of(account), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ARelayGivesNoCreditInAnAssetThatItsIssuerCanFreeze()
+    {
+        using SettlementKey issuer = SettlementKey.FromSeed([.. Enumerable.Repeat((byte)8, 32)]);
+        LedgerOperator setup = new(_ledger, TimeProvider.System);
+        await setup.CreateAccountAsync(issuer.Account);
+        Assert.True((await setup.SendAsync(issuer, new SetOptionsOperation { SetFlags = AccountFlags.AuthorizationRevocable })).IsApplied);
+        await using HorizonServer server = await HorizonServer.StartAsync(new(_ledger, TimeProvider.System), 0, CancellationToken.None);
+        HostConfiguration configuration = Configuration(server.Address);
+        configuration.Payments.Ledger.Asset = Asset.Issued("MWT", issuer.Account);
+        await using RelayHost relay = new(configuration, _lines, TimeProvider.System);
+        Assert.True(StrKey.TryParse((await File.ReadAllTextAsync(Path.Combine(_folder, "settlement-account"))).Trim(), out SettlementAccount account));
+        await setup.CreateAccountAsync(account);
+        await relay.StartAsync(CancellationToken.None);
+
+        string warning = await _lines.NextAsync("what was not agreed to");
+        Assert.Contains("AuthorizationRevocable", warning, StringComparison.Ordinal);
+        Assert.Contains("MWAssetAllows", warning, StringComparison.Ordinal);
+        using CancellationTokenSource timeout = new(Patience);
+        while (relay.Payments!.ExposureLimit != Stroops.Zero)
+        {
+            await Task.Delay(20, timeout.Token);
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MagicWave.Hosting.Options;
 using MagicWave.Hosting.Torrc;
+using MagicWave.Payments.Stellar.Xdr.Operations;
 
 namespace MagicWave.Hosting.Tests.Torrc;
 
@@ -18,7 +19,8 @@ public sealed class LedgerLinesTests
     public void AWholeLedgerIsRead()
     {
         (LedgerHostOptions ledger, List<TorrcFault> faults) = Load(
-            $"{Server}MWHorizon https://horizon.example.org/sub\n{Passphrase}{Asset}MWFeeAccount /k\nMWOpenTrustLine 0\n");
+            $"{Server}MWHorizon https://horizon.example.org/sub\n{Passphrase}{Asset}MWFeeAccount /k\nMWOpenTrustLine 0\n"
+            + "MWChannelAccounts 3\nMWAssetAllows revocable,clawback\nMWAssetSupply 12.5\n");
 
         Assert.DoesNotContain(faults, fault => fault.Severity == TorrcSeverity.Error);
         Assert.Equal([new("http://127.0.0.1:8000/"), new("https://horizon.example.org/sub")], ledger.Servers);
@@ -27,6 +29,9 @@ public sealed class LedgerLinesTests
         Assert.Equal("/k", ledger.FeeAccountFile);
         Assert.False(ledger.OpensTrustLine);
         Assert.Null(ledger.UsesCircuits);
+        Assert.Equal(3, ledger.ChannelAccounts);
+        Assert.Equal(AccountFlags.AuthorizationRevocable | AccountFlags.ClawbackEnabled, ledger.AssetAllows);
+        Assert.Equal(125_000_000, ledger.AssetSupply);
     }
 
     [Fact]
@@ -70,6 +75,9 @@ public sealed class LedgerLinesTests
     [InlineData("MWAsset", "TOOLONGACODE1:" + Issuer)]
     [InlineData("MWAsset", "MWT:GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGA")]
     [InlineData("MWOpenTrustLine", "yes")]
+    [InlineData("MWChannelAccounts", "17")]
+    [InlineData("MWAssetAllows", "revocable everything")]
+    [InlineData("MWAssetSupply", "0.00000001")]
     [InlineData("MWHorizonOverCircuits", "2")]
     public void AWrongValueIsToldOnceWithItsLine(string option, string value)
     {

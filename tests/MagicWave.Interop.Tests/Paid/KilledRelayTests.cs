@@ -26,7 +26,7 @@ public sealed class KilledRelayTests(PaidNetworkFixture fixture)
         TorNetwork network = fixture.Network;
         INode guard = network.Node("relay0");
         INode exit = network.Node("exit0");
-        INode visitor = await StartClientAsync("visitor", "relay1,relay2", timeout.Token);
+        INode visitor = await StartClientAsync("visitor", "relay1,relay2", overCircuits: false, timeout.Token);
         INode killed = await KillInMidDownloadAsync(visitor, guard, timeout.Token);
         DateTime killedAt = DateTime.UtcNow;
         string identity = (await ListedAsync(killed, DateTime.MinValue, timeout.Token))[2];
@@ -37,7 +37,7 @@ public sealed class KilledRelayTests(PaidNetworkFixture fixture)
         long paidBefore = await fixture.PaidOnLedgerAsync(payer, payee, timeout.Token);
         killed.Start();
         Assert.Equal(identity, (await ListedAsync(killed, killedAt, timeout.Token))[2]);
-        INode returning = await StartClientAsync("returning", killed.Plan.Nickname, timeout.Token);
+        INode returning = await StartClientAsync("returning", killed.Plan.Nickname, overCircuits: true, timeout.Token);
         await Visits.FetchBigAsync(network, returning, timeout.Token);
         await SettleAsync(timeout.Token);
         Assert.True(await fixture.PaidOnLedgerAsync(payer, payee, timeout.Token) > paidBefore);
@@ -48,9 +48,13 @@ public sealed class KilledRelayTests(PaidNetworkFixture fixture)
         await fixture.AssertConservedAsync(timeout.Token);
     }
 
-    private async Task<INode> StartClientAsync(string name, string middles, CancellationToken cancellationToken)
+    /// <summary>A client that asks the ledger directly, or through the network that it pays.</summary>
+    private async Task<INode> StartClientAsync(string name, string middles, bool overCircuits, CancellationToken cancellationToken)
     {
-        string[] lines = [.. Visits.Pins("relay0", middles, "exit0"), "ClientRejectInternalAddresses 0"];
+        string[] lines =
+        [
+            .. Visits.Pins("relay0", middles, "exit0"), "ClientRejectInternalAddresses 0", $"MWHorizonOverCircuits {(overCircuits ? 1 : 0)}",
+        ];
         INode client = fixture.Network.Add(new NodePlan(name, NodeRole.Client, NodeProgram.MagicWaveClient) { ExtraLines = lines });
         await fixture.FundAsync([client], cancellationToken);
         await fixture.Network.WaitForClientAsync(client, cancellationToken);

@@ -30,6 +30,7 @@ public sealed class PaidNetworkFixture : IAsyncLifetime
             // The credit of clients does not grow: what they are served between two ledgers is all that they get.
             "MWStarterCredit 20 MBytes",
             "MWSettlementDelay 0",
+            "MWChannelAccounts 2",
             "MWDailyBudget 100",
         ];
         NetworkPlan plan = NetworkPlan.Create(NodeProgram.MagicWave, authorities: 1, relays: 3, exits: 1, clients: 0);
