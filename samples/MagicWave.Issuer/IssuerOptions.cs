@@ -28,8 +28,8 @@ internal sealed class IssuerOptions
         POST /redeem               tokens from a relay, signed with its settlement key
 
         Bodies are bytes as docs/adr/0010 describes them; errors are application/problem+json with a member "fault".
-        At the start it prints where it listens, its account as relays name it and as the ledger does, and the line for the torrc of directory
-        authorities. The account needs coins for its fees, once; it opens its trust line itself.
+        At the start it prints where it listens, its account in digits and as the ledger names it, the line for the torrc of relays and of clients
+        that prepay, and the line for the torrc of directory authorities. The account needs coins for its fees, once; it opens its trust line itself.
         Exit codes: 0 stopped when asked to; 1 wrong arguments; 3 it did not start.
         """;
 

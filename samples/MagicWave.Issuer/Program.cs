@@ -22,6 +22,7 @@ try
     await Console.Out.WriteLineAsync($"listening on {host.Address}");
     await Console.Out.WriteLineAsync($"account {host.Issuer.Account}");
     await Console.Out.WriteLineAsync($"ledger account {StrKey.Of(host.Issuer.Account)}");
+    await Console.Out.WriteLineAsync($"MWTokenIssuer {host.Address} {StrKey.Of(host.Issuer.Account)}");
     await Console.Out.WriteLineAsync(host.ConsensusLine);
     await host.WaitAsync();
     return (int)HostExitCode.Success;

@@ -21,5 +21,6 @@ public sealed record TokenSource(IIssuer Issuer, SettlementAccount Account, Func
         Denominations = [.. Enumerable.Repeat(64, 16), .. Enumerable.Repeat(8, 28), .. Enumerable.Repeat(1, 20)],
         MinimumDelay = TimeSpan.Zero,
         MaximumDelay = TimeSpan.FromMinutes(30),
+        Retry = TimeSpan.FromSeconds(5),
     };
 }

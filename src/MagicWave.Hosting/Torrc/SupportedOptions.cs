@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Net;
+using MagicWave.Payments.Accounts;
+using MagicWave.Payments.Stellar.StrKeys;
 using MagicWave.Payments.Strategies;
 
 namespace MagicWave.Hosting.Torrc;
@@ -99,16 +101,27 @@ internal static class SupportedOptions
     private static void ReadTokenIssuer(BindContext context, string value)
     {
         string[] parts = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        byte[] account = new byte[AccountLength];
         if (parts.Length == 2 && Uri.TryCreate(parts[0], UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
-            && parts[1].Length == 2 * AccountLength && Convert.FromHexString(parts[1], account, out _, out _) == OperationStatus.Done)
+            && TryReadAccount(parts[1], out byte[] account))
         {
             (context.Target.Payments.TokenIssuer, context.Target.Payments.TokenIssuerAccount) = (address, account);
         }
         else
         {
-            context.Error("That is not the address of an issuer and its account.", "Write for example: http://127.0.0.1:8480/ and 64 hexadecimal digits");
+            context.Error("That is not the address of an issuer and its account.", "Write its address and its account, for example: http://127.0.0.1:8480/ G... (or 64 hexadecimal digits). The issuer prints the line.");
         }
+    }
+
+    private static bool TryReadAccount(string text, out byte[] account)
+    {
+        account = new byte[AccountLength];
+        if (StrKey.TryParse(text, out SettlementAccount named))
+        {
+            account = named.ToArray();
+            return true;
+        }
+
+        return text.Length == 2 * AccountLength && Convert.FromHexString(text, account, out _, out _) == OperationStatus.Done;
     }
 
     private static void ReadThreshold(BindContext context, string value)

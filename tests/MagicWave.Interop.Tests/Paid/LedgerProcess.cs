@@ -34,6 +34,9 @@ internal sealed class LedgerProcess : IDisposable
     /// <summary>What the host prints for the torrc of nodes.</summary>
     public IReadOnlyList<string> TorrcLines { get; }
 
+    /// <summary>The value of one of those lines.</summary>
+    public string Value(string option) => TorrcLines.Single(line => line.StartsWith(option + " ", StringComparison.Ordinal))[(option.Length + 1)..];
+
     public static async Task<LedgerProcess> StartAsync()
     {
         string folder = Directory.CreateTempSubdirectory("magicwave-ledger-").FullName;
@@ -83,6 +86,10 @@ internal sealed class LedgerProcess : IDisposable
     public async Task<long> BalanceOfAsync(SettlementAccount account, CancellationToken cancellationToken) =>
         (await _client.GetAccountAsync(account, cancellationToken)).Value!.BalanceOf(Asset)!.Amount.Value;
 
+    /// <summary>Whether there is such an account.</summary>
+    public async Task<bool> HasAccountAsync(SettlementAccount account, CancellationToken cancellationToken) =>
+        (await _client.GetAccountAsync(account, cancellationToken)).Value is not null;
+
     public void Dispose()
     {
         _process.Kill(entireProcessTree: true);
@@ -101,6 +108,4 @@ internal sealed class LedgerProcess : IDisposable
             RedirectStandardError = true,
         })!;
     }
-
-    private string Value(string option) => TorrcLines.Single(line => line.StartsWith(option + " ", StringComparison.Ordinal))[(option.Length + 1)..];
 }

@@ -11,11 +11,21 @@ public sealed class PaidNetworkFixture : IAsyncLifetime
     private const string Gift = "100";
     private const long GiftInStroops = 1_000_000_000;
 
+    // 2,040 cells at the price of the network, and a little more.
+    private const long StroopsPerMebibyte = 250;
+
     private readonly List<SettlementAccount> _holders = [];
     private LedgerProcess? _ledger;
+    private IssuerProcess? _issuer;
     private TorNetwork? _network;
 
     public TorNetwork Network => _network ?? throw new InvalidOperationException("The network was not started.");
+
+    /// <summary>The line by which a client buys tokens.</summary>
+    public string IssuerLine => _issuer!.TorrcLine;
+
+    /// <summary>The account of the tokens' issuer.</summary>
+    public SettlementAccount Issuer => _issuer!.Account;
 
     private LedgerProcess Ledger => _ledger ?? throw new InvalidOperationException("The ledger was not started.");
 
@@ -33,8 +43,18 @@ public sealed class PaidNetworkFixture : IAsyncLifetime
             "MWChannelAccounts 2",
             "MWDailyBudget 100",
         ];
+        _issuer = await IssuerProcess.StartAsync(_ledger, StroopsPerMebibyte);
+        Dictionary<NodeRole, IReadOnlyList<string>> roles = Enum.GetValues<NodeRole>().ToDictionary(role => role, role => (IReadOnlyList<string>)(role switch
+        {
+            NodeRole.Client => lines,
+            // Clients with an account and clients with tokens come to the same relays.
+            NodeRole.Authority => [.. lines, _issuer.TorrcLine, "MWPrepaid 0", _issuer.ConsensusLine],
+            _ => [.. lines, _issuer.TorrcLine, "MWPrepaid 0"],
+        }));
         NetworkPlan plan = NetworkPlan.Create(NodeProgram.MagicWave, authorities: 1, relays: 3, exits: 1, clients: 0);
-        _network = await TorNetwork.StartAsync(plan with { RoleLines = Enum.GetValues<NodeRole>().ToDictionary(role => role, _ => (IReadOnlyList<string>)lines) });
+        _network = await TorNetwork.StartAsync(plan with { RoleLines = roles });
+        await Ledger.GiveAsync(Gift, [_issuer.Account], CancellationToken.None);
+        _holders.Add(_issuer.Account);
         await FundAsync(_network.Nodes, CancellationToken.None);
     }
 
@@ -45,6 +65,7 @@ public sealed class PaidNetworkFixture : IAsyncLifetime
             await _network.DisposeAsync();
         }
 
+        _issuer?.Dispose();
         _ledger?.Dispose();
     }
 
@@ -79,6 +100,13 @@ public sealed class PaidNetworkFixture : IAsyncLifetime
     public async Task<long> PaidOnLedgerAsync(SettlementAccount payer, SettlementAccount payee, CancellationToken cancellationToken) =>
         (await Ledger.ListTransfersAsync(payer, cancellationToken))
             .Where(transfer => transfer.From == payer && transfer.To == payee).Sum(transfer => transfer.Amount.Value);
+
+    /// <summary>Everybody whom an account ever paid.</summary>
+    public async Task<IReadOnlyList<SettlementAccount>> PayeesOfAsync(SettlementAccount payer, CancellationToken cancellationToken) =>
+        [.. (await Ledger.ListTransfersAsync(payer, cancellationToken)).Where(transfer => transfer.From == payer).Select(transfer => transfer.To.Account).Distinct()];
+
+    /// <summary>Whether an account is on the ledger.</summary>
+    public Task<bool> IsOnLedgerAsync(SettlementAccount account, CancellationToken cancellationToken) => Ledger.HasAccountAsync(account, cancellationToken);
 
     /// <summary>How many payments there were.</summary>
     public async Task<int> CountTransfersAsync(CancellationToken cancellationToken)

@@ -30,6 +30,9 @@ public sealed record NodeProgram
     /// <summary>The host of an embedded ledger. It has a command line of its own, and no torrc.</summary>
     public static NodeProgram MagicWaveLedger => Host("MagicWave.LedgerHost");
 
+    /// <summary>The host of a token issuer. It has a command line of its own, and no torrc.</summary>
+    public static NodeProgram MagicWaveIssuer => Host("MagicWave.Issuer");
+
     /// <summary>MagicWave's host for a role.</summary>
     public static NodeProgram MagicWave(NodeRole role) => role == NodeRole.Client ? MagicWaveClient : MagicWaveRelay;
 
