@@ -1,5 +1,4 @@
 using MagicWave.Payments.Accounts;
-using MagicWave.Payments.Balances;
 using MagicWave.Payments.Chains;
 using MagicWave.Payments.Circuits;
 using MagicWave.Payments.Messages;
