@@ -84,6 +84,49 @@ public sealed class StellarRail : ISettlementRail, IPaymentHistory, ISetAsideRai
     }
 
     /// <inheritdoc/>
+    public int MaximumBatch => _options.MaximumBatch;
+
+    /// <inheritdoc/>
+    /// <remarks>Money is set aside only when nobody can be paid, and for one payee at a time.</remarks>
+    /// <exception cref="ArgumentException">The key is not the source's, or there are too many orders, or they differ where they may not.</exception>
+    public async Task<IReadOnlyList<SignedTransfer>> SignBatchAsync(
+        IReadOnlyList<TransferOrder> orders, SettlementKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        ArgumentNullException.ThrowIfNull(key);
+        if (orders.Count is 0 || orders.Count > MaximumBatch
+            || orders.DistinctBy(order => (order.Source, order.Sequence, order.ValidUntil, order.Channel)).Count() > 1)
+        {
+            throw new ArgumentException("A batch has orders of one source, sequence and end, and no more than the options say.", nameof(orders));
+        }
+
+        List<TransferOrder> payable = [];
+        foreach (TransferOrder order in orders.Count > 1 ? orders : [])
+        {
+            HorizonAnswer<HorizonAccount> payee = await _view.GetAccountAsync(order.Destination, cancellationToken).ConfigureAwait(false);
+            if (_transfers.CanBePaid(order.Destination, order.Amount, payee.Value))
+            {
+                payable.Add(order);
+            }
+        }
+
+        if (payable.Count > 1)
+        {
+            return _transfers.SignBatch(payable, key);
+        }
+
+        foreach (TransferOrder order in payable.Count > 0 ? payable : orders)
+        {
+            if (await SignForAsync(order, key, cancellationToken).ConfigureAwait(false) is { } signed)
+            {
+                return [signed];
+            }
+        }
+
+        return [];
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<LedgerTransfer>?> ListSetAsideAsync(SettlementAccount account, CancellationToken cancellationToken) =>
         _asides.ListAsync(account, cancellationToken);
 
@@ -120,7 +163,8 @@ public sealed class StellarRail : ISettlementRail, IPaymentHistory, ISetAsideRai
             answer = await _view.SubmitAsync(bump, cancellationToken).ConfigureAwait(false);
         }
 
-        bool isSmall = transfer.Order.Amount < _options.AgreementFrom;
+        bool isSmall = transfer.Order.Amount < _options.AgreementFrom
+            && TransferBuilder.Sum(_transfers.Describe(envelope.Transaction, ledger: 0)) < _options.AgreementFrom;
         SubmitStatus status = answer?.State == SubmissionState.Applied && isSmall
             ? SubmitStatus.Applied
             : await JudgeAsync(envelope.Transaction, hash, CodeOf(answer), cancellationToken).ConfigureAwait(false);
@@ -142,7 +186,7 @@ public sealed class StellarRail : ISettlementRail, IPaymentHistory, ISetAsideRai
                 ? new(FindState.Found, first) { All = all }
             : state == LookState.Applied && _asides.Describe(found!.Envelope.InnerTransaction, found.Ledger) is { } aside
                 ? await _asides.FindAsync(found.Envelope.InnerTransaction, aside, cancellationToken).ConfigureAwait(false)
-                : new(FindState.Absent, null);
+                : new(FindState.Absent, null) { Refused = state == LookState.Failed ? RefusedIn(found!.Result) : [] };
     }
 
     /// <inheritdoc/>
@@ -183,6 +227,12 @@ public sealed class StellarRail : ISettlementRail, IPaymentHistory, ISetAsideRai
     /// <inheritdoc/>
     public Task WaitAsync(SettlementAccount account, string? cursor, CancellationToken cancellationToken) =>
         _view.WaitForPaymentAsync(account, cursor, cancellationToken);
+
+    private static IReadOnlyList<int> RefusedIn(TransactionResult result)
+    {
+        XdrArray<OperationResult> operations = (result.Inner?.Result ?? result).Operations;
+        return [.. Enumerable.Range(0, operations.Count).Where(i => !operations[i].IsSuccess)];
+    }
 
     private static TransactionResultCode? CodeOf(HorizonSubmission? answer) => (answer?.Result?.Inner?.Result ?? answer?.Result)?.Code;
 

@@ -38,6 +38,9 @@ public sealed class StellarRailOptions
     /// <value>How long after its transaction's end what was set aside is the payee's alone; then the payer takes it back. Default: seven days.</value>
     public TimeSpan ReturnsAfter { get; init; } = TimeSpan.FromDays(7);
 
+    /// <value>How many payees one transaction may pay, 1 to 100. Default: 100. They can see of each other what the ledger shows to all.</value>
+    public int MaximumBatch { get; init; } = XdrLimits.Operations;
+
     /// <value>Amounts from which on all servers must show a transfer before it is believed. Default: zero, all amounts.</value>
     public Stroops AgreementFrom { get; init; } = Stroops.Zero;
 
@@ -52,6 +55,8 @@ public sealed class StellarRailOptions
         _ = FeeOffer.PerOperation(Fee);
         _ = FeeOffer.PerOperation(MaximumFee);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumFee, Fee);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumBatch, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumBatch, XdrLimits.Operations);
         ArgumentOutOfRangeException.ThrowIfLessThan(ReturnsAfter, TimeSpan.FromHours(1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ReturnsAfter, TimeSpan.FromDays(365));
         ArgumentNullException.ThrowIfNull(Channels);

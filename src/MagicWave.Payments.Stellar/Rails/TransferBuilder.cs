@@ -8,7 +8,7 @@ using MagicWave.Payments.Units;
 
 namespace MagicWave.Payments.Stellar.Rails;
 
-/// <summary>Transfers as transactions of one operation, and back. Pure; thread-safe.</summary>
+/// <summary>Transfers as operations of transactions, and back. Pure; thread-safe.</summary>
 internal sealed class TransferBuilder(StellarRailOptions options)
 {
     /// <summary>A payment.</summary>
@@ -20,6 +20,25 @@ internal sealed class TransferBuilder(StellarRailOptions options)
     /// <exception cref="ArgumentException">The key is not the source's, or the channel none of the options'.</exception>
     public SignedTransfer Sign(TransferOrder order, SettlementKey key, Operation operation)
     {
+        (TransferHash hash, byte[] envelope) = Build(order, key, Memo.FromHash(Hash256.FromBytes(order.Memo.ToArray())), [operation]);
+        return new(order, hash, envelope);
+    }
+
+    /// <summary>
+    /// Payments of one source, with one sequence and end. A transaction has one memo; here none, and each payment carries the short form of its own as the
+    /// number at its payee's account.
+    /// </summary>
+    /// <exception cref="ArgumentException">The key is not the source's, or the channel none of the options'.</exception>
+    public IReadOnlyList<SignedTransfer> SignBatch(IReadOnlyList<TransferOrder> orders, SettlementKey key)
+    {
+        Operation[] operations =
+            [.. orders.Select(order => new PaymentOperation(new MuxedAccount(order.Destination, order.Memo.Reference), options.Asset, order.Amount.Value))];
+        (TransferHash hash, byte[] envelope) = Build(orders[0], key, default, operations);
+        return [.. orders.Select((order, i) => new SignedTransfer(order, hash, envelope) { Operation = i })];
+    }
+
+    private (TransferHash Hash, byte[] Envelope) Build(TransferOrder order, SettlementKey key, Memo memo, IReadOnlyList<Operation> operations)
+    {
         if (order.Source != key.Account)
         {
             throw new ArgumentException("Only the owner of the source account signs.", nameof(key));
@@ -29,13 +48,15 @@ internal sealed class TransferBuilder(StellarRailOptions options)
             ? options.Channels.FirstOrDefault(owned => owned.Account == lent) ?? throw new ArgumentException("The channel is not one of ours.", nameof(order))
             : null;
         ulong end = (ulong)Math.Max(1, order.ValidUntil.Milliseconds / 1_000);
-        BuiltTransaction built =
-            new TransactionBuilder(options.Network, order.Channel ?? order.Source, order.Sequence, FeeOffer.PerOperation(options.Fee), new TimeBounds(0, end))
-                .WithMemo(Memo.FromHash(Hash256.FromBytes(order.Memo.ToArray())))
-                .Add(channel is null ? operation : operation with { Source = order.Source })
-                .Build();
-        TransactionV1Envelope envelope = channel is null ? built.Sign(key) : built.Sign(channel, key);
-        return new(order, built.Hash.ToTransferHash(), XdrConvert.ToBytes(envelope));
+        TransactionBuilder builder =
+            new(options.Network, order.Channel ?? order.Source, order.Sequence, FeeOffer.PerOperation(options.Fee), new TimeBounds(0, end));
+        foreach (Operation operation in operations)
+        {
+            builder.Add(channel is null ? operation : operation with { Source = order.Source });
+        }
+
+        BuiltTransaction built = builder.WithMemo(memo).Build();
+        return (built.Hash.ToTransferHash(), XdrConvert.ToBytes(channel is null ? built.Sign(key) : built.Sign(channel, key)));
     }
 
     /// <summary>All of them together, or the most that there can be.</summary>

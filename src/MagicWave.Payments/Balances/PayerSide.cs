@@ -168,7 +168,7 @@ internal sealed class PayerSide
     }
 
     /// <summary>The transfer for a request was seen on the ledger.</summary>
-    public void HandlePaid(RequestId id, TransferHash transfer, Instant now)
+    public void HandlePaid(RequestId id, TransferHash transfer, int operation, Instant now)
     {
         if (TakeWaiting(id) is not { } life)
         {
@@ -177,7 +177,7 @@ internal sealed class PayerSide
 
         Submit(life);
         UnixTime time = _context.Clock.ToUnixTime(now);
-        RequestRecord paid = life.Advance(RequestStep.Confirm, request => request with { Transfer = transfer });
+        RequestRecord paid = life.Advance(RequestStep.Confirm, request => request with { Transfer = transfer, TransferOperation = operation });
         _books.BookPaid(id, paid.Amount, time);
         Remember(life);
         _output.Add(paid);

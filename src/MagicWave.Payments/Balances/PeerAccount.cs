@@ -282,9 +282,9 @@ internal sealed class PeerAccount
     public void HandleSubmitted(RequestId request) => _payer.HandleSubmitted(request);
 
     /// <summary>A wanted settlement was seen on the ledger.</summary>
-    public void HandlePaid(RequestId request, TransferHash transfer, Instant now)
+    public void HandlePaid(RequestId request, TransferHash transfer, int operation, Instant now)
     {
-        _payer.HandlePaid(request, transfer, now);
+        _payer.HandlePaid(request, transfer, operation, now);
         HandleDeadline(now);
     }
 

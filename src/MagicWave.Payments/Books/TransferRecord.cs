@@ -4,7 +4,10 @@ using MagicWave.Payments.Settlement;
 
 namespace MagicWave.Payments.Books;
 
-/// <summary>A transfer that we signed to pay a request. A request has at most one that is not void.</summary>
+/// <summary>
+/// A transfer that we signed to pay a request. A request has at most one that is not void. Of several that share an envelope, only the one whose operation
+/// is the first has it.
+/// </summary>
 /// <param name="Peer">The neighbour whose request it pays.</param>
 /// <param name="Request">What it pays.</param>
 /// <param name="Transfer">The stored envelope.</param>

@@ -26,7 +26,8 @@ internal sealed class FlightBoard
         Dictionary<TransferHash, ChannelLease> leases = contents.States.Where(state => state.Kind == ChannelLease.Kind).Select(ChannelLease.Read)
             .ToDictionary(lease => lease.Transfer);
         _flights.AddRange(contents.Transfers.Where(transfer => transfer.State == TransferState.Signed)
-            .Select(transfer => new PaymentFlight(transfer, leases.GetValueOrDefault(transfer.Transfer.Hash))));
+            .GroupBy(transfer => transfer.Transfer.Hash)
+            .Select(group => PaymentFlight.Restore(group, leases.GetValueOrDefault(group.Key))));
         _flights.AddRange(contents.States.Where(state => state.Kind == ClaimFlight.Kind)
             .Select(state => ClaimFlight.Read(state, leases.GetValueOrDefault(TransferHash.FromBytes(state.Key.Span)))));
     }
@@ -60,7 +61,7 @@ internal sealed class FlightBoard
     {
         lock (_lock)
         {
-            return _flights.OfType<PaymentFlight>().Any(flight => flight.Record.Peer == peer && flight.Record.Request == request);
+            return _flights.OfType<PaymentFlight>().SelectMany(flight => flight.Records).Any(record => record.Peer == peer && record.Request == request);
         }
     }
 

@@ -152,10 +152,10 @@ internal sealed class SetAsideDesk
         switch (found.State)
         {
             case FindState.Found:
-                _books.Confirm(transfer, [transfer with { State = TransferState.Confirmed }]);
+                _books.Confirm([transfer], [transfer with { State = TransferState.Confirmed }]);
                 Forget(transfer);
                 break;
-            case FindState.Absent when _books.TryVoid(transfer, [transfer with { State = TransferState.Void }]):
+            case FindState.Absent when _books.TryVoid([transfer], [transfer with { State = TransferState.Void }]):
                 Forget(transfer);
                 _unpaid(transfer);
                 break;

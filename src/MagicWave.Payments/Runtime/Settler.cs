@@ -18,6 +18,9 @@ internal sealed class Settler
 {
     private const int LooksForReceipt = 5;
 
+    /// <summary>After so many attempts a request is tried in an envelope of its own.</summary>
+    private const int AttemptsTogether = 2;
+
     /// <summary>So many receipts are looked up at the same time.</summary>
     private const int MaximumLookUps = 8;
 
@@ -48,7 +51,7 @@ internal sealed class Settler
         _books = new(setup, context, gate, books, new(setup, context, books));
         _board = new(setup.Rail.Channels, contents);
         _sequences = new(setup.Rail, _board);
-        _desk = new(setup, context, _books, _board, contents, transfer => HandleOver(transfer, SubmitStatus.Expired));
+        _desk = new(setup, context, _books, _board, contents, transfer => TryLater(transfer, isAlone: true, SettlerWork.LastRetry));
         _jobs = new(setup.Time);
     }
 
@@ -98,10 +101,10 @@ internal sealed class Settler
             _jobs.Add(_desk.LookAsync(cancellationToken));
         }
 
-        if (MayBegin && _queue.TakeDue(settlement: true, now) is { } settlement)
+        if (MayBegin && _queue.TakeBatch(_setup.Rail.MaximumBatch, now) is { Count: > 0 } settlements)
         {
             _isBeginning = true;
-            _jobs.Add(BeginAsync(settlement, cancellationToken));
+            _jobs.Add(BeginAsync(settlements, cancellationToken));
         }
 
         if (!MayBegin && _sweepAt <= now)
@@ -110,7 +113,7 @@ internal sealed class Settler
             GiveUpLate(now);
         }
 
-        while (MayLookUp && _queue.TakeDue(settlement: false, now) is { } receipt)
+        while (MayLookUp && _queue.TakeReceipt(now) is { } receipt)
         {
             Interlocked.Increment(ref _lookUps);
             _jobs.Add(LookUpAsync(receipt, cancellationToken));
@@ -129,11 +132,14 @@ internal sealed class Settler
 
     private bool IsInTheAir(SettlerWork work) => _board.Holds(work.Peer, work.Wanted.Request) || _desk.Holds(work.Peer, work.Wanted.Request);
 
-    private async Task BeginAsync(SettlerWork work, CancellationToken cancellationToken)
+    private async Task BeginAsync(IReadOnlyList<SettlerWork> batch, CancellationToken cancellationToken)
     {
-        if (!await TryBeginAsync(work, cancellationToken).ConfigureAwait(false))
+        IReadOnlyCollection<SettlerWork> left = await TryBeginAsync(batch, cancellationToken).ConfigureAwait(false);
+        foreach (SettlerWork work in left)
         {
-            _queue.Add(work.Later(Now()));
+            // Whoever is left out again and again, while others are paid, may be one for whom money has to be set aside.
+            bool isLeftOut = left.Count < batch.Count && work.Attempts >= AttemptsTogether;
+            _queue.Add(work.Later(Now()) with { IsAlone = work.IsAlone || isLeftOut });
         }
 
         _isBeginning = false;
@@ -149,50 +155,99 @@ internal sealed class Settler
         Interlocked.Decrement(ref _lookUps);
     }
 
-    /// <summary>Stores a new transfer for a request. False: not now.</summary>
-    private async Task<bool> TryBeginAsync(SettlerWork work, CancellationToken cancellationToken)
+    /// <summary>Stores a new transfer for the requests that can be paid.</summary>
+    /// <returns>Those for which it is not now.</returns>
+    private async Task<IReadOnlyCollection<SettlerWork>> TryBeginAsync(IReadOnlyList<SettlerWork> batch, CancellationToken cancellationToken)
     {
-        RequestId id = work.Wanted.Request;
-        if (IsInTheAir(work))
+        List<(SettlerWork Work, RequestMessage Request)> open = [];
+        foreach (SettlerWork work in batch)
         {
-            // Of an earlier run. Asked first: one that leaves the air is booked before it does.
-            return true;
+            if (FindOpen(work) is { } request)
+            {
+                open.Add((work, request));
+            }
         }
 
-        if (_books.FindToPay(work.Peer, id) is not { } request)
+        if (open.Count == 0)
         {
-            return true;
-        }
-
-        UnixTime time = _books.Time;
-        if (request.Expires <= time || (work.Attempts > 0 && request.Expires <= time + LastMoments))
-        {
-            _books.GiveUp(work.Peer, id, work.Attempts == 0 ? RefusalReason.Expired : RefusalReason.PaymentFailed);
-            return true;
+            return [];
         }
 
         // Before the ledger is asked: what ends meanwhile may or may not be in its answer.
         (bool isQuiet, Amount inFlight) = (_board.IsEmpty, _board.Sum);
         RailAccount? account = await _setup.Rail.GetAccountAsync(_context.Key.Account, cancellationToken).ConfigureAwait(false);
-        if (account is not { } funds || Amount.FromStroops(funds.Balance) < inFlight + Amount.FromStroops(request.Amount))
+        HashSet<SettlerWork> left = [.. open.Select(pair => pair.Work)];
+        if (account is not { } funds)
+        {
+            return left;
+        }
+
+        List<(SettlerWork Work, TransferOrder Order)> covered = [];
+        UnixTime end = _books.Time + _context.Settings.TransferValidity;
+        foreach ((SettlerWork work, RequestMessage request) in open)
+        {
+            Amount amount = Amount.FromStroops(request.Amount);
+            if (inFlight + amount <= Amount.FromStroops(funds.Balance))
+            {
+                inFlight += amount;
+                covered.Add((work, _context.Strategy.PlanTransfer(request) with { ValidUntil = end }));
+            }
+        }
+
+        if (covered.Count > 0)
+        {
+            await _sequences.UseAsync(
+                covered[0].Order,
+                funds,
+                planned => TrySignAsync(covered, planned, isQuiet ? funds.Balance : null, left, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        return left;
+    }
+
+    /// <summary>The request of a piece of work that is still to be paid; null when it is in the air, paid, or given up by now.</summary>
+    private RequestMessage? FindOpen(SettlerWork work)
+    {
+        // Whether it is in the air is asked first: what leaves the air is booked before it does.
+        if (IsInTheAir(work) || _books.FindToPay(work.Peer, work.Wanted.Request) is not { } request)
+        {
+            return null;
+        }
+
+        UnixTime time = _books.Time;
+        if (request.Expires > time && (work.Attempts == 0 || request.Expires > time + LastMoments))
+        {
+            return request;
+        }
+
+        _books.GiveUp(work.Peer, work.Wanted.Request, work.Attempts == 0 ? RefusalReason.Expired : RefusalReason.PaymentFailed);
+        return null;
+    }
+
+    private async Task<bool> TrySignAsync(
+        List<(SettlerWork Work, TransferOrder Order)> covered, TransferOrder planned, Stroops? onLedger, HashSet<SettlerWork> left,
+        CancellationToken cancellationToken)
+    {
+        TransferOrder[] orders = [.. covered.Select(pair => pair.Order with { Sequence = planned.Sequence, Channel = planned.Channel })];
+        IReadOnlyList<SignedTransfer> signed = await _setup.Rail.SignBatchAsync(orders, _context.Key, cancellationToken).ConfigureAwait(false);
+        (SettlerWork Work, SignedTransfer Transfer)[] paid =
+            [.. signed.Select(transfer => (covered[Array.IndexOf(orders, transfer.Order)].Work, transfer))];
+        TransferRecord[] records = [.. paid.Select(pair => new TransferRecord(pair.Work.Peer, pair.Work.Wanted.Request, pair.Transfer, TransferState.Signed))];
+        if (records.Length == 0 || !TryStore(records, onLedger))
         {
             return false;
         }
 
-        TransferOrder order = _context.Strategy.PlanTransfer(request) with { ValidUntil = time + _context.Settings.TransferValidity };
-        return await _sequences.UseAsync(
-            order,
-            funds,
-            async planned => await _setup.Rail.SignForAsync(planned, _context.Key, cancellationToken).ConfigureAwait(false) is { } signed
-                && TryStore(new(work.Peer, id, signed, TransferState.Signed), isQuiet ? funds.Balance : null),
-            cancellationToken).ConfigureAwait(false);
+        left.ExceptWith(paid.Select(pair => pair.Work));
+        return true;
     }
 
-    /// <param name="transfer">The signed transfer.</param>
+    /// <param name="transfers">The signed transfers of one envelope.</param>
     /// <param name="onLedger">What the account holds; null when it cannot be held against the books, as something is in the air.</param>
-    private bool TryStore(TransferRecord transfer, Stroops? onLedger)
+    private bool TryStore(TransferRecord[] transfers, Stroops? onLedger)
     {
-        PaymentFlight flight = new(transfer, ChannelLease.For(transfer.Transfer));
+        PaymentFlight flight = new(transfers, ChannelLease.For(transfers[0].Transfer));
         Amount booked = _setup.Store.GetBalance(new(BookAccount.Cash));
         if (onLedger is null && booked < flight.Amount)
         {
@@ -200,13 +255,8 @@ internal sealed class Settler
             return false;
         }
 
-        List<BookRecord> records = [transfer, _books.Entry("signed", transfer, -flight.Amount)];
-        if (flight.Lease is { } lease)
-        {
-            records.Add(lease.Taken);
-        }
-
-        if (onLedger is { } held && CashReconciliation.Create(transfer.Transfer.Hash.ToString(), booked, held, _books.Time) is { } entry)
+        List<BookRecord> records = [.. flight.Begun, _books.Entry("signed", transfers, isOut: true)];
+        if (onLedger is { } held && CashReconciliation.Create(flight.Transfer.Hash.ToString(), booked, held, _books.Time) is { } entry)
         {
             records.Insert(0, entry);
         }
@@ -223,19 +273,19 @@ internal sealed class Settler
     /// <summary>Hands a stored transfer in. While its fate is open it stays on the board.</summary>
     private async Task FinishAsync(PaymentFlight flight, CancellationToken cancellationToken)
     {
-        TransferRecord transfer = flight.Record;
-        _books.NoteSubmitted(transfer);
-        SubmitStatus status = await _setup.Rail.SubmitAsync(transfer.Transfer, cancellationToken).ConfigureAwait(false);
+        _books.NoteSubmitted(flight.Records);
+        SubmitStatus status = await _setup.Rail.SubmitAsync(flight.Transfer, cancellationToken).ConfigureAwait(false);
         PaymentLog.Submitted(_setup.Logger, status);
         bool isApplied = status == SubmitStatus.Applied;
         bool isOver = false;
         bool isAside = false;
+        FoundTransfer found = default;
         if (status is SubmitStatus.SequenceTaken or SubmitStatus.Expired or SubmitStatus.Malformed or SubmitStatus.BadSignature)
         {
             // It can never be applied from now on. Whether it was before, only the ledger knows.
-            FoundTransfer found = await _setup.Rail.FindAsync(transfer.Transfer.Hash, cancellationToken).ConfigureAwait(false);
+            found = await _setup.Rail.FindAsync(flight.Transfer.Hash, cancellationToken).ConfigureAwait(false);
             isApplied = found.State == FindState.Found;
-            isOver = found.State == FindState.Absent && _books.TryVoid(transfer, flight.Ended(TransferState.Void));
+            isOver = found.State == FindState.Absent && _books.TryVoid(flight.Records, flight.Ended(TransferState.Void));
         }
         else if (status == SubmitStatus.SetAside)
         {
@@ -244,7 +294,7 @@ internal sealed class Settler
 
         if (isApplied)
         {
-            _books.Confirm(transfer, flight.Ended(TransferState.Confirmed));
+            _books.Confirm(flight.Records, flight.Ended(TransferState.Confirmed));
         }
 
         if (!isApplied && !isOver && !isAside)
@@ -255,27 +305,38 @@ internal sealed class Settler
 
         if (isAside)
         {
-            _desk.Watch(transfer with { State = TransferState.SetAside });
+            // Only ever one: what is set aside goes in an envelope of its own.
+            _desk.Watch(flight.Records[0] with { State = TransferState.SetAside });
         }
 
         _board.Remove(flight, isUsed: isApplied || isAside || status == SubmitStatus.SequenceTaken);
         if (isOver)
         {
-            HandleOver(transfer, status);
+            HandleOver(flight, status, found.Refused);
         }
     }
 
-    private void HandleOver(TransferRecord transfer, SubmitStatus status)
+    private void HandleOver(PaymentFlight flight, SubmitStatus status, IReadOnlyList<int> refused)
     {
-        if (status is SubmitStatus.Malformed or SubmitStatus.BadSignature)
+        foreach (TransferRecord transfer in flight.Records)
         {
-            _books.GiveUp(transfer.Peer, transfer.Request, RefusalReason.PaymentFailed);
-            return;
-        }
+            if (status is SubmitStatus.Malformed or SubmitStatus.BadSignature)
+            {
+                _books.GiveUp(transfer.Peer, transfer.Request, RefusalReason.PaymentFailed);
+                continue;
+            }
 
-        // Not at once: with a clock that is wrong, here or there, the next one would end the same way, and the one after it.
+            // Not at once: with a clock that is wrong, here or there, the next one would end the same way, and the one after it. But those that only
+            // failed because of another go on without it.
+            bool isCause = refused.Count == 0 || refused.Contains(transfer.Transfer.Operation);
+            TryLater(transfer, isAlone: isCause && flight.Records.Count > 1 && refused.Count > 0, isCause ? SettlerWork.LastRetry : TimeSpan.Zero);
+        }
+    }
+
+    private void TryLater(TransferRecord transfer, bool isAlone, TimeSpan wait)
+    {
         PeerEvent wanted = new(PeerEventKind.SettlementWanted) { Request = transfer.Request, Amount = transfer.Transfer.Order.Amount };
-        _queue.Add(new(transfer.Peer, wanted, Attempts: 1, Now() + SettlerWork.LastRetry));
+        _queue.Add(new(transfer.Peer, wanted, Attempts: 1, Now() + wait) { IsAlone = isAlone });
     }
 
     private async Task<bool> TryLookUpAsync(SettlerWork work, CancellationToken cancellationToken)

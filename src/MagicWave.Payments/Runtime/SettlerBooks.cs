@@ -23,26 +23,36 @@ internal sealed class SettlerBooks(PaymentSetup setup, AccountContext context, A
         return request;
     }
 
-    /// <summary>A stored transfer is handed in.</summary>
-    public void NoteSubmitted(TransferRecord transfer) => gate(() => books.Find(transfer.Peer)?.Account.HandleSubmitted(transfer.Request));
-
-    /// <summary>The state of the transfer and all that the account makes of it go into one step of the books.</summary>
-    /// <param name="transfer">The transfer.</param>
-    /// <param name="records">Its new state, and what else ends with it.</param>
-    public void Confirm(TransferRecord transfer, IEnumerable<BookRecord> records) => gate(() =>
+    /// <summary>Stored transfers are handed in.</summary>
+    public void NoteSubmitted(IReadOnlyList<TransferRecord> transfers) => gate(() =>
     {
-        Add(records);
-        if (books.Find(transfer.Peer) is { } entry)
+        foreach (TransferRecord transfer in transfers)
         {
-            entry.Account.HandlePaid(transfer.Request, transfer.Transfer.Hash, Now);
-            books.Collect(entry);
+            books.Find(transfer.Peer)?.Account.HandleSubmitted(transfer.Request);
         }
     });
 
-    /// <summary>The transfer never happened: its amount is cash again.</summary>
+    /// <summary>The state of the transfers and all that the accounts make of it go into one step of the books.</summary>
+    /// <param name="transfers">The transfers.</param>
+    /// <param name="records">Their new state, and what else ends with it.</param>
+    public void Confirm(IReadOnlyList<TransferRecord> transfers, IEnumerable<BookRecord> records) => gate(() =>
+    {
+        Add(records);
+        foreach (TransferRecord transfer in transfers)
+        {
+            if (books.Find(transfer.Peer) is { } entry)
+            {
+                entry.Account.HandlePaid(transfer.Request, transfer.Transfer.Hash, transfer.Transfer.Operation, Now);
+                books.Collect(entry);
+            }
+        }
+
+        books.Wake();
+    });
+
+    /// <summary>The transfers never happened: their amounts are cash again.</summary>
     /// <returns>False: the store cannot be written now.</returns>
-    public bool TryVoid(TransferRecord transfer, IEnumerable<BookRecord> records) =>
-        TryCommit([.. records, Entry("void", transfer, Amount.FromStroops(transfer.Transfer.Order.Amount))]);
+    public bool TryVoid(IReadOnlyList<TransferRecord> transfers, IEnumerable<BookRecord> records) => TryCommit([.. records, Entry("void", transfers, isOut: false)]);
 
     /// <summary>A request will not be paid.</summary>
     public void GiveUp(SettlementAccount peer, RequestId request, RefusalReason reason) => gate(() =>
@@ -118,10 +128,23 @@ internal sealed class SettlerBooks(PaymentSetup setup, AccountContext context, A
         }
     }
 
-    /// <summary>Moves a transfer's amount between cash and what is in flight.</summary>
-    public JournalEntry Entry(string what, TransferRecord transfer, Amount cash) => new(
-        $"{what}/{transfer.Transfer.Hash}", Time,
-        [new(BookAccount.Cash, null, cash), new(BookAccount.InFlight, transfer.Peer, -cash) { Item = transfer.Request.ToString() }]);
+    /// <summary>Moves the amounts of transfers that share a hash between cash and what is in flight.</summary>
+    /// <param name="what">The kind of the entry.</param>
+    /// <param name="transfers">The transfers.</param>
+    /// <param name="isOut">Whether they leave, or come back.</param>
+    public JournalEntry Entry(string what, IReadOnlyList<TransferRecord> transfers, bool isOut)
+    {
+        List<Posting> postings = [];
+        Amount sum = Amount.Zero;
+        foreach (TransferRecord transfer in transfers)
+        {
+            Amount amount = Amount.FromStroops(transfer.Transfer.Order.Amount);
+            sum += amount;
+            postings.Add(new(BookAccount.InFlight, transfer.Peer, isOut ? amount : -amount) { Item = transfer.Request.ToString() });
+        }
+
+        return new($"{what}/{transfers[0].Transfer.Hash}", Time, [new(BookAccount.Cash, null, isOut ? -sum : sum), .. postings]);
+    }
 
     private void Add(IEnumerable<BookRecord> records)
     {

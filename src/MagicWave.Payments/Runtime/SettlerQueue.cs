@@ -17,12 +17,12 @@ internal sealed class SettlerQueue
         }
     }
 
-    /// <summary>Takes the first that is due; null when none is.</summary>
-    public SettlerWork? TakeDue(bool settlement, Instant now)
+    /// <summary>Takes the first receipt that is due; null when none is.</summary>
+    public SettlerWork? TakeReceipt(Instant now)
     {
         lock (_lock)
         {
-            int index = _work.FindIndex(work => work.IsSettlement == settlement && work.At <= now);
+            int index = _work.FindIndex(work => !work.IsSettlement && work.At <= now);
             if (index < 0)
             {
                 return null;
@@ -31,6 +31,17 @@ internal sealed class SettlerQueue
             SettlerWork found = _work[index];
             _work.RemoveAt(index);
             return found;
+        }
+    }
+
+    /// <summary>Takes settlements that are due and can be paid together: the first, and what may go with it.</summary>
+    public IReadOnlyList<SettlerWork> TakeBatch(int most, Instant now)
+    {
+        lock (_lock)
+        {
+            SettlerWork[] due = [.. _work.Where(work => work.IsSettlement && work.At <= now)];
+            SettlerWork[] batch = due is [{ IsAlone: true } alone, ..] ? [alone] : [.. due.Where(work => !work.IsAlone).Take(most)];
+            return [.. batch.Where(_work.Remove)];
         }
     }
 

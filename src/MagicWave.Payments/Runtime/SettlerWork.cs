@@ -16,6 +16,9 @@ internal sealed record SettlerWork(SettlementAccount Peer, PeerEvent Wanted, int
     /// <summary>The longest wait between two tries.</summary>
     public static TimeSpan LastRetry => TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether it is paid in an envelope of its own: one that it was in with others failed for its sake.</summary>
+    public bool IsAlone { get; init; }
+
     /// <summary>Whether it is a settlement.</summary>
     public bool IsSettlement => Wanted.Kind == PeerEventKind.SettlementWanted;
 

@@ -38,6 +38,19 @@ public interface ISettlementRail
     Task<SignedTransfer?> SignForAsync(TransferOrder order, SettlementKey key, CancellationToken cancellationToken) =>
         Task.FromResult<SignedTransfer?>(Sign(order, key));
 
+    /// <summary>How many orders one envelope can carry, from 1.</summary>
+    int MaximumBatch => 1;
+
+    /// <summary>
+    /// As <see cref="SignForAsync"/>, for several orders of one source, with one sequence and one end, in one envelope: all of them are made or none is.
+    /// </summary>
+    /// <param name="orders">1 to <see cref="MaximumBatch"/>.</param>
+    /// <param name="key">The payer's key.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Those that can be paid now, in their order, each with the envelope of all of them; none when the ledger cannot be asked.</returns>
+    async Task<IReadOnlyList<SignedTransfer>> SignBatchAsync(IReadOnlyList<TransferOrder> orders, SettlementKey key, CancellationToken cancellationToken) =>
+        await SignForAsync(orders[0], key, cancellationToken).ConfigureAwait(false) is { } signed ? [signed] : [];
+
     /// <summary>Hands the envelope in. It may be handed in any number of times; the ledger takes it at most once.</summary>
     Task<SubmitStatus> SubmitAsync(SignedTransfer transfer, CancellationToken cancellationToken);
 

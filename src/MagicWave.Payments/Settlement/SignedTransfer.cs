@@ -4,4 +4,8 @@ namespace MagicWave.Payments.Settlement;
 /// <param name="Order">What it moves.</param>
 /// <param name="Hash">How the ledger will know it.</param>
 /// <param name="Envelope">The bytes for the ledger, in its own format, with the signature.</param>
-public sealed record SignedTransfer(TransferOrder Order, TransferHash Hash, ReadOnlyMemory<byte> Envelope);
+public sealed record SignedTransfer(TransferOrder Order, TransferHash Hash, ReadOnlyMemory<byte> Envelope)
+{
+    /// <summary>Its place among the payments that share the envelope, from 0: with the hash, the payment's own name.</summary>
+    public int Operation { get; init; }
+}

@@ -26,10 +26,11 @@ internal sealed class HubWorld : IDisposable
     private readonly LedgerOperator _operator;
     private readonly List<SettlementKey> _channels = [];
     private readonly bool _setsAside;
+    private readonly int _batch;
 
-    public HubWorld(int spokes, int channels, ulong seed = 1, PaymentOptions? options = null, int missingChannels = 0, bool setsAside = false)
+    public HubWorld(int spokes, int channels, ulong seed = 1, PaymentOptions? options = null, int missingChannels = 0, bool setsAside = false, int batch = 1)
     {
-        _setsAside = setsAside;
+        (_setsAside, _batch) = (setsAside, batch);
         World = new(seed, options) { RailOf = MakeRail };
         Ledger = LocalLedger.Open(new() { Passphrase = Passphrase }, World.Time);
         _operator = new(Ledger, World.Time);
@@ -218,7 +219,7 @@ internal sealed class HubWorld : IDisposable
 
     // The first node that there is has the channels: they belong to one payer.
     private StellarRail MakeRail(SettlementKey key) => new(
-        new() { Network = Ledger.Network, Asset = Asset, Channels = Hub is null ? _channels : [], SetsAside = _setsAside },
+        new() { Network = Ledger.Network, Asset = Asset, Channels = Hub is null ? _channels : [], SetsAside = _setsAside, MaximumBatch = _batch },
         [HorizonOverHttp.Client(Ledger, World.Time, First), HorizonOverHttp.Client(Ledger, World.Time, Second)],
         World.Time);
 }

@@ -36,6 +36,12 @@ internal sealed class FaultyRail(ISettlementRail rail) : ISettlementRail, IPayme
     public Task<SignedTransfer?> SignForAsync(TransferOrder order, SettlementKey key, CancellationToken cancellationToken) =>
         IsDown ? Task.FromResult<SignedTransfer?>(null) : rail.SignForAsync(order, key, cancellationToken);
 
+    public int MaximumBatch => rail.MaximumBatch;
+
+    public async Task<IReadOnlyList<SignedTransfer>> SignBatchAsync(
+        IReadOnlyList<TransferOrder> orders, SettlementKey key, CancellationToken cancellationToken) =>
+        IsDown ? [] : await rail.SignBatchAsync(orders, key, cancellationToken);
+
     public async Task<SubmitStatus> SubmitAsync(SignedTransfer transfer, CancellationToken cancellationToken)
     {
         if (IsDown || !await Passes(transfer))

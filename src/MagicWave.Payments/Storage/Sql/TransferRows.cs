@@ -21,7 +21,7 @@ internal static class TransferRows
         TransferOrder order = record.Transfer.Order;
         session.Write(
             Put,
-            node, record.Transfer.Hash.ToArray(), record.Peer.ToArray(), record.Request.ToArray(), order.Source.ToArray(),
+            node, PaymentKey.Write(record.Transfer.Hash, record.Transfer.Operation), record.Peer.ToArray(), record.Request.ToArray(), order.Source.ToArray(),
             order.Destination.ToArray(), order.Amount.Value, order.Memo.ToArray(), order.Sequence, order.ValidUntil.Milliseconds,
             record.Transfer.Envelope.ToArray(), (long)record.State);
     }
@@ -35,7 +35,7 @@ internal static class TransferRows
         {
             TransferOrder order = new(
                 reader.Account(3), reader.Account(4), new(reader.GetInt64(5)), TransferMemo.FromBytes(reader.Bytes(6)), reader.GetInt64(7), reader.Time(8));
-            SignedTransfer signed = new(order, TransferHash.FromBytes(reader.Bytes(0)), reader.Bytes(9));
+            SignedTransfer signed = new(order, PaymentKey.ReadHash(reader.Bytes(0)), reader.Bytes(9)) { Operation = PaymentKey.ReadOperation(reader.Bytes(0)) };
             transfers.Add(new(reader.Account(1), RequestId.FromBytes(reader.Bytes(2)), signed, (TransferState)reader.Int(10)));
         }
 
