@@ -59,6 +59,33 @@ public sealed class TorrcLoaderTests
     }
 
     [Theory]
+    [InlineData("MWPayments", "2")]
+    [InlineData("MWStrategy", "bribe")]
+    [InlineData("MWPrepaid", "yes")]
+    [InlineData("MWPayThreshold", "-1 MBytes")]
+    [InlineData("MWPayThreshold", "much")]
+    [InlineData("MWCreditLimit", "99999999999999999999 GBytes")]
+    [InlineData("MWStarterCredit", "-5")]
+    [InlineData("MWCircuitBudget", "x")]
+    [InlineData("MWSettlementDelay", "soon")]
+    [InlineData("MWDailyBudget", "-1")]
+    [InlineData("MWDailyBudget", "99999999999999999999")]
+    [InlineData("MWPricePerCell", "-1")]
+    [InlineData("MWPricePerCell", "2147483648")]
+    [InlineData("MWPriceClass", "4")]
+    [InlineData("MWPriceClass", "-1")]
+    [InlineData("MWLedgerIssuer", "77")]
+    [InlineData("MWLedgerSupply", "-1")]
+    [InlineData("ConsensusParams", "MWPriceClass0=cheap")]
+    [InlineData("ConsensusParams", "MWPriceClass0=2147483648")]
+    public void WrongValuesAboutPaymentAreErrorsOfTheirOption(string option, string value)
+    {
+        TorrcFault fault = Assert.Single(Load($"{Authority}{option} {value}\n").Faults, fault => fault.Severity == TorrcSeverity.Error);
+        Assert.Equal(option, fault.Option);
+        Assert.NotEmpty(fault.Remedy);
+    }
+
+    [Theory]
     [InlineData("Niknam x", "Did you mean Nickname?")]
     [InlineData("ExitPolcy accept *:*", "Did you mean ExitPolicy?")]
     [InlineData("Nickname not-a-name", "letters")]
