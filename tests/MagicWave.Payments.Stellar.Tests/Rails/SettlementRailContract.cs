@@ -158,6 +158,58 @@ public abstract class SettlementRailContract : IDisposable
         Holds(1_000, 1_000);
     }
 
+    [Fact]
+    public async Task Of_a_batch_all_are_made_once_and_each_is_known_by_its_own_request()
+    {
+        await FundBothAsync();
+        TransferMemo[] memos = [.. Enumerable.Range(1, 3).Select(i => TransferMemo.FromBytes([.. Enumerable.Repeat((byte)i, 32)]))];
+        TransferOrder first = await OrderAsync(10);
+        TransferOrder[] orders = [.. memos.Select((memo, i) => first with { Memo = memo, Amount = new(10 + i) })];
+        IReadOnlyList<SignedTransfer> batch = await Rail.SignBatchAsync(orders, _alice, default);
+        Assert.Equal([(0, orders[0]), (1, orders[1]), (2, orders[2])], batch.Select(transfer => (transfer.Operation, transfer.Order)));
+        Assert.Single(batch.Select(transfer => (transfer.Hash, Convert.ToHexString(transfer.Envelope.Span))).Distinct());
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal(SubmitStatus.Applied, await Rail.SubmitAsync(batch[i], default));
+        }
+
+        FoundTransfer found = await Rail.FindAsync(batch[0].Hash, default);
+        foreach (SignedTransfer transfer in batch)
+        {
+            LedgerTransfer own = Assert.Single(found.All, payment => payment.IsFor(transfer.Order.Memo));
+            Assert.Equal((transfer.Operation, _bob.Account, transfer.Order.Amount), (own.Operation, own.Destination, own.Amount));
+        }
+
+        Assert.DoesNotContain(found.All, payment => payment.IsFor(Memo));
+        Holds(1_000 - 33, 1_000 + 33);
+    }
+
+    [Fact]
+    public async Task Of_a_batch_that_is_not_covered_nothing_is_made()
+    {
+        await FundBothAsync();
+        TransferOrder first = await OrderAsync(600);
+        TransferOrder second = first with { Memo = TransferMemo.FromBytes(new byte[32]) };
+        IReadOnlyList<SignedTransfer> batch = await Rail.SignBatchAsync([first, second], _alice, default);
+        Assert.NotEqual(SubmitStatus.Applied, await Rail.SubmitAsync(batch[0], default));
+        FoundTransfer found = await Rail.FindAsync(batch[0].Hash, default);
+        Assert.Equal(FindState.Absent, found.State);
+        Assert.Equal([1], found.Refused);
+        Holds(1_000, 1_000);
+    }
+
+    [Fact]
+    public async Task A_batch_has_one_source_sequence_and_end()
+    {
+        await FundBothAsync();
+        TransferOrder first = await OrderAsync(10);
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Rail.SignBatchAsync([first, first with { Sequence = first.Sequence + 1 }], _alice, default));
+        await Assert.ThrowsAsync<ArgumentException>(() => Rail.SignBatchAsync([], _alice, default));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Rail.SignBatchAsync([.. Enumerable.Repeat(first, Rail.MaximumBatch + 1)], _alice, default));
+    }
+
     private async Task FundBothAsync()
     {
         await _rig.FundAsync(_alice, 1_000);
