@@ -36,7 +36,11 @@ public sealed class LedgerConnection : IDisposable
             _channels.Add(SettlementKeyFile.LoadOrCreateChannel(keys, SystemRandom.Instance, number));
         }
 
-        Rail = new StellarRail(new() { Network = network, Asset = options.Asset!, FeeKey = _feeKey, Channels = _channels }, servers, time);
+        StellarRailOptions rail = new()
+        {
+            Network = network, Asset = options.Asset!, FeeKey = _feeKey, Channels = _channels, SetsAside = options.SetsAside,
+        };
+        Rail = new StellarRail(rail, servers, time);
         IssuerTerms terms = new(options.Asset!, options.AssetSupply is { } supply ? new Stroops(supply) : Stroops.MaxValue, options.AssetAllows);
         Issuer = alerted => new(
             terms, [.. servers.Select(server => (Func<CancellationToken, Task<HorizonAnswer<HorizonAsset>>>)(stop => server.GetAssetAsync(terms.Asset, stop)))], alerted);

@@ -45,6 +45,12 @@ public sealed class LedgerHostOptions
     public int ChannelAccounts { get; set; }
 
     /// <summary>
+    /// Whether money is set aside on the ledger for payees that cannot hold the asset yet; they take it once they can, within seven days.
+    /// <value>Default: false, then such payees wait.</value>
+    /// </summary>
+    public bool SetsAside { get; set; }
+
+    /// <summary>
     /// What the asset's issuer may have the right to do. When it has given itself another right, has frozen what somebody holds, or has made more than
     /// <see cref="AssetSupply"/>, no neighbour gets more credit. <value>Default: nothing.</value>
     /// </summary>

@@ -25,6 +25,7 @@ internal static class LedgerLines
         }),
         Define.Bool("MWOpenTrustLine", (c, v) => c.Payments.Ledger.OpensTrustLine = v),
         Define.Int("MWChannelAccounts", 0, LedgerHostOptions.MaximumChannelAccounts, (c, v) => c.Payments.Ledger.ChannelAccounts = v),
+        Define.Bool("MWSetAside", (c, v) => c.Payments.Ledger.SetsAside = v),
         Define.Stroops("MWAssetSupply", (c, v) => c.Payments.Ledger.AssetSupply = v),
         Define.Single("MWAssetAllows", ReadRights),
         Define.Auto("MWHorizonOverCircuits", (c, v) => c.Payments.Ledger.UsesCircuits = v),

@@ -5,9 +5,11 @@ using MagicWave.Onion.Relay.Keys;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Ledger;
 using MagicWave.Payments.Ledger.Http;
+using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Stellar.Rails;
 using MagicWave.Payments.Stellar.StrKeys;
 using MagicWave.Payments.Stellar.Xdr;
+using MagicWave.Payments.Units;
 
 namespace MagicWave.Hosting.Tests.Runtime;
 
@@ -79,6 +81,30 @@ public sealed class LedgerConnectionTests : IAsyncLifetime
         Assert.Equal(11_000_000, _ledger.FindAccount(channels[2])!.Balance);
         using LedgerConnection again = LedgerConnection.Open(options, TimeProvider.System, keys: keys);
         Assert.Equal(channels, again.Rail.Channels);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhoCannotHoldTheAssetWaitsUnlessItIsSetAside(bool setsAside)
+    {
+        await Operator.IssueAsync(_issuer, "MWT", _holder, 5);
+        LedgerHostOptions options = Options();
+        options.SetsAside = setsAside;
+        using LedgerConnection ledger = LedgerConnection.Open(options, TimeProvider.System);
+        UnixTime until = new(TimeProvider.System.GetUtcNow().AddMinutes(2).ToUnixTimeMilliseconds());
+        long sequence = _ledger.FindAccount(_holder.Account)!.Sequence + 1;
+        TransferOrder order = new(_holder.Account, SettlementAccount.FromBytes(new byte[32]), new(3), default, sequence, until);
+
+        SignedTransfer? transfer = await ledger.Rail.SignForAsync(order, _holder, default);
+
+        Assert.Equal(setsAside, transfer is not null);
+        if (transfer is not null)
+        {
+            await ledger.Rail.SubmitAsync(transfer, default);
+        }
+
+        Assert.Equal(setsAside ? 3 : 0, _ledger.ListClaimableBalances().Sum(balance => balance.Amount));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class LedgerLinesTests
     {
         (LedgerHostOptions ledger, List<TorrcFault> faults) = Load(
             $"{Server}MWHorizon https://horizon.example.org/sub\n{Passphrase}{Asset}MWFeeAccount /k\nMWOpenTrustLine 0\n"
-            + "MWChannelAccounts 3\nMWAssetAllows revocable,clawback\nMWAssetSupply 12.5\n");
+            + "MWSetAside 1\nMWChannelAccounts 3\nMWAssetAllows revocable,clawback\nMWAssetSupply 12.5\n");
 
         Assert.DoesNotContain(faults, fault => fault.Severity == TorrcSeverity.Error);
         Assert.Equal([new("http://127.0.0.1:8000/"), new("https://horizon.example.org/sub")], ledger.Servers);
@@ -29,6 +29,7 @@ public sealed class LedgerLinesTests
         Assert.Equal("/k", ledger.FeeAccountFile);
         Assert.False(ledger.OpensTrustLine);
         Assert.Null(ledger.UsesCircuits);
+        Assert.True(ledger.SetsAside);
         Assert.Equal(3, ledger.ChannelAccounts);
         Assert.Equal(AccountFlags.AuthorizationRevocable | AccountFlags.ClawbackEnabled, ledger.AssetAllows);
         Assert.Equal(125_000_000, ledger.AssetSupply);
