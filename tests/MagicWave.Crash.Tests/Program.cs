@@ -1,4 +1,5 @@
 using System.Globalization;
+using MagicWave.Crash.Tests.Chains;
 using MagicWave.Crash.Tests.Nodes;
 
 namespace MagicWave.Crash.Tests;
@@ -12,11 +13,21 @@ internal static class Program
     /// <summary>Is a node that is told by its standard input what to do. Arguments: where to die, and those of its setup.</summary>
     public const string Node = "node";
 
+    /// <summary>Pays a chain on the ledger. Arguments: where to die, the folder, and the ledger's address.</summary>
+    public const string LedgerChain = "ledger-chain";
+
     private static int Main(string[] args)
     {
         if (args[0] == Node)
         {
             NodeProgram.Run(NodeSetup.FromArguments(args.AsSpan(2)), new(int.Parse(args[1], CultureInfo.InvariantCulture)));
+            return 0;
+        }
+
+        if (args[0] == LedgerChain)
+        {
+            using LedgerChainScenario chain = new(args[2], new(args[3]), new(int.Parse(args[1], CultureInfo.InvariantCulture)));
+            chain.RunAsync().GetAwaiter().GetResult();
             return 0;
         }
 

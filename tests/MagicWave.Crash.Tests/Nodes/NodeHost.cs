@@ -23,9 +23,11 @@ internal sealed class NodeHost : IDisposable
     public const string AfterSend = "after a message left";
 
     private readonly Lock _gate = new();
+    private readonly FailureLog _log = new();
     private readonly Dictionary<int, IPeerLink> _links = [];
     private readonly ManualTimeProvider? _time;
     private readonly SettlementKey _key;
+    private readonly SettlementKey[] _channels;
     private readonly HttpClient _http;
     private readonly IPaymentStore _store;
     private readonly PaymentEngine _engine;
@@ -39,9 +41,10 @@ internal sealed class NodeHost : IDisposable
         _time = setup.Start is { } start ? new(start) : null;
         TimeProvider time = _time ?? TimeProvider.System;
         _key = setup.OpenKey();
+        _channels = [.. setup.Channels.Select(NodeSetup.KeyOf)];
         _http = HorizonClient.CreateHttp();
         HorizonClient horizon = new(_http, new() { Endpoint = setup.Horizon, Network = LedgerSite.Network }, time);
-        StellarRail rail = new(new() { Network = LedgerSite.Network, Asset = LedgerSite.Asset }, [horizon], time);
+        StellarRail rail = new(new() { Network = LedgerSite.Network, Asset = LedgerSite.Asset, Channels = _channels }, [horizon], time);
         _store = new DyingStore(SqlitePaymentStore.Open(setup.Books, _key.Account, rail.Network), kill);
         _chains = new(_key, setup.Seed);
         PaymentSetup parts = new()
@@ -55,6 +58,7 @@ internal sealed class NodeHost : IDisposable
             Random = SystemRandom.Instance,
             Extensions = [_chains.Switch],
             Gate = InGate,
+            Logger = _log,
         };
         _engine = _time is null ? PaymentEngine.Start(parts) : PaymentEngine.CreateStopped(parts);
     }
@@ -68,8 +72,10 @@ internal sealed class NodeHost : IDisposable
 
     /// <summary>Carries a command out.</summary>
     /// <returns>The answer; most have none.</returns>
+    /// <exception cref="InvalidOperationException">Its engine has stopped.</exception>
     public byte[] Do(NodeCommand command, int link, byte[] body)
     {
+        _log.Check();
         switch (command)
         {
             case NodeCommand.Open:
@@ -106,6 +112,10 @@ internal sealed class NodeHost : IDisposable
         _store.Dispose();
         _http.Dispose();
         _key.Dispose();
+        foreach (SettlementKey channel in _channels)
+        {
+            channel.Dispose();
+        }
     }
 
     private static void Serve(IPeerLink link, int cells)
@@ -125,6 +135,7 @@ internal sealed class NodeHost : IDisposable
         _time!.Advance(time - _time.GetUtcNow());
         _engine.Books.Step();
         _engine.Settler.StepAsync(CancellationToken.None).GetAwaiter().GetResult();
+        _engine.Intake!.StepAsync(CancellationToken.None).GetAwaiter().GetResult();
         _engine.Books.Step();
     }
 

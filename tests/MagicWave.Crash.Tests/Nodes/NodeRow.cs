@@ -67,11 +67,11 @@ internal sealed class NodeRow : IDisposable
         return answer;
     }
 
-    /// <summary>Cells were served by a node to the one before it.</summary>
-    public void Serve(int node, int cells)
+    /// <summary>Cells were served by a node to one that is linked with it.</summary>
+    public void Serve(int node, int other, int cells)
     {
-        Do(node, NodeCommand.Serve, Before, BitConverter.GetBytes(cells));
-        Do(node - 1, NodeCommand.Serve, Behind, BitConverter.GetBytes(-cells));
+        Do(node, NodeCommand.Serve, other < node ? Before : Behind, BitConverter.GetBytes(cells));
+        Do(other, NodeCommand.Serve, other < node ? Behind : Before, BitConverter.GetBytes(-cells));
     }
 
     /// <summary>What a node says that it paid and received; null: it is down.</summary>

@@ -13,6 +13,9 @@ internal sealed record NodeSetup(string Folder, byte Seed, Uri Horizon, DateTime
     /// <summary>The most that it asks for at once, in stroops.</summary>
     public long Instalment { get; init; } = 20;
 
+    /// <summary>The keys of the accounts that lend their sequences: the one in the middle has two.</summary>
+    public IReadOnlyList<byte> Channels => Seed == NodeRow.SeedOf(1) ? [100, 101] : [];
+
     public string Books => Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"node{Seed}.db"));
 
     public static NodeSetup FromArguments(ReadOnlySpan<string> arguments) => new(

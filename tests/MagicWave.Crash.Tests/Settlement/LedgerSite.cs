@@ -38,7 +38,9 @@ internal sealed class LedgerSite : IDisposable
     }
 
     /// <summary>Issues money, to accounts that are made for it.</summary>
-    public void Fund(params ReadOnlySpan<(byte Seed, long Stroops)> holders)
+    /// <param name="channels">Accounts that have coins for fees, and nothing else.</param>
+    /// <param name="holders">Who gets how much.</param>
+    public void Fund(IReadOnlyList<byte> channels, params ReadOnlySpan<(byte Seed, long Stroops)> holders)
     {
         LedgerOperator hand = new(_ledger, _time);
         Assert.True(hand.CreateAccountAsync(Issuer.Account).GetAwaiter().GetResult().IsApplied);
@@ -46,6 +48,12 @@ internal sealed class LedgerSite : IDisposable
         {
             using SettlementKey key = NodeSetup.KeyOf(seed);
             hand.IssueAsync(Issuer, Code, key, stroops).GetAwaiter().GetResult();
+        }
+
+        foreach (byte seed in channels)
+        {
+            using SettlementKey key = NodeSetup.KeyOf(seed);
+            Assert.True(hand.CreateAccountAsync(key.Account).GetAwaiter().GetResult().IsApplied);
         }
     }
 
@@ -60,16 +68,16 @@ internal sealed class LedgerSite : IDisposable
 
     public Stroops BalanceOf(SettlementAccount account) => new(_ledger.FindTrustLine(account, Asset)?.Balance ?? 0);
 
-    /// <summary>All transactions of an account that were applied and pay the asset, with their memo.</summary>
-    public IReadOnlyList<(PaymentOperation Payment, Memo Memo)> PaymentsOf(SettlementAccount source)
+    /// <summary>All payments of an account that were applied, each with its transaction's hash and its place there.</summary>
+    public IReadOnlyList<(PaymentOperation Payment, Hash256 Hash, int Place)> PaymentsOf(SettlementAccount source)
     {
-        List<(PaymentOperation Payment, Memo Memo)> all = [];
+        List<(PaymentOperation Payment, Hash256 Hash, int Place)> all = [];
         for (HistoryPage page = new() { Account = source }; ;)
         {
             IReadOnlyList<StoredOperation> part = _ledger.ListOperations(page);
             all.AddRange(part
                 .Where(stored => stored.Source.Account == source && stored.Operation is PaymentOperation)
-                .Select(stored => ((PaymentOperation)stored.Operation, stored.Transaction.Envelope.InnerTransaction.Memo)));
+                .Select(stored => ((PaymentOperation)stored.Operation, stored.Transaction.InnerHash, stored.Index)));
             if (part.Count < page.Limit)
             {
                 return all;

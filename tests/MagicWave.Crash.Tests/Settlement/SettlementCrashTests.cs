@@ -8,10 +8,10 @@ namespace MagicWave.Crash.Tests.Settlement;
 /// <summary>A payer or a payee is killed by SIGKILL, and goes on: there is one payment for each request, and the books agree with the ledger.</summary>
 public sealed class SettlementCrashTests : IDisposable
 {
-    private const int Debt = 27;
-    private const int Payments = 2;
+    private static readonly Debts Some = new(ToPayee: 27, ToOther: 18);
+    private const int Payments = 3;
     private const int Steps = 100;
-    private const int LargeDebt = 15_000;
+    private static readonly Debts Much = new(ToPayee: 15_000, ToOther: 0);
     private const int RandomKills = 200;
 
     /// <summary>A few payments: at each tenth start so much is waited for.</summary>
@@ -27,12 +27,12 @@ public sealed class SettlementCrashTests : IDisposable
     public void A_kill_of_the_payer_at_every_step_changes_nothing() => KillEverywhere(
         SettlementRun.Payer,
         DyingStore.BeforeCommit, DyingStore.AfterCommit, DyingRail.AfterSign, DyingRail.BeforeSubmit, DyingRail.AfterSubmit,
-        NodeHost.BeforeSend, NodeHost.AfterSend);
+        DyingRail.AfterRead, NodeHost.BeforeSend, NodeHost.AfterSend);
 
     [Fact]
     public void A_kill_of_the_payee_at_every_step_changes_nothing() => KillEverywhere(
         SettlementRun.Payee,
-        DyingStore.BeforeCommit, DyingStore.AfterCommit, DyingRail.BeforeFind, DyingRail.AfterFind, NodeHost.BeforeSend, NodeHost.AfterSend);
+        DyingStore.BeforeCommit, DyingStore.AfterCommit, DyingRail.BeforeFind, DyingRail.AfterFind, DyingRail.AfterRead, NodeHost.BeforeSend, NodeHost.AfterSend);
 
     [Fact]
     public void Hundreds_of_kills_at_any_time_change_nothing()
@@ -43,7 +43,7 @@ public sealed class SettlementCrashTests : IDisposable
             string folder = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"free-{lane}"));
             int victim = lane % 2 == 0 ? SettlementRun.Payer : SettlementRun.Payee;
             SeededRandom random = new((ulong)lane);
-            using FreeRun run = FreeRun.Create(folder, victim, LargeDebt);
+            using FreeRun run = FreeRun.Create(folder, victim, Much);
 
             TimeSpan few = TimeSpan.Zero;
             for (int kill = 0; kill < RandomKills / Lanes.Count; kill++)
@@ -70,8 +70,8 @@ public sealed class SettlementCrashTests : IDisposable
             }
 
             // The kills came while it worked: something is paid, and not all.
-            Assert.InRange(run.SettledBySurvivor, Few, LargeDebt - 1);
-            Interlocked.Add(ref payments, run.FinishAndCheck(LargeDebt));
+            Assert.InRange(run.SettledBySurvivor, Few, Much.ToPayee - 1);
+            Interlocked.Add(ref payments, run.FinishAndCheck(Much));
         });
         Assert.InRange(payments, RandomKills / 2, int.MaxValue);
     }
@@ -79,7 +79,7 @@ public sealed class SettlementCrashTests : IDisposable
     private void KillEverywhere(int victim, params string[] places)
     {
         string begin = Path.Combine(_folder, "begin");
-        SettlementRun.Create(begin, Debt);
+        SettlementRun.Create(begin, Some);
         ConcurrentQueue<string> died = [];
         int unkilled = 0;
         Lanes.Run(lane =>
@@ -92,8 +92,8 @@ public sealed class SettlementCrashTests : IDisposable
                 string folder = Child.Copy(begin, Path.Combine(_folder, place.ToString(CultureInfo.InvariantCulture)));
                 using SettlementRun run = SettlementRun.Open(folder);
                 run.Row.Start(victim, place);
-                run.Finish(Debt);
-                Assert.Equal(Payments, run.Check(Debt));
+                run.Finish(Some);
+                Assert.Equal(Payments, run.Check(Some));
                 isKilled = run.Row.LastWords.Count > 0;
                 run.Row.LastWords.ForEach(died.Enqueue);
             }
