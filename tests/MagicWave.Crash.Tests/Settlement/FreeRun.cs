@@ -22,7 +22,8 @@ internal sealed class FreeRun : IDisposable
     private Task _listening = Task.CompletedTask;
     private long _settledByVictim;
     private long _instalment = 20;
-    private int _unanswered;
+    private volatile bool _isReady;
+    private volatile bool _isAsked;
     private bool _isEnded;
 
     private FreeRun(string folder, int victim)
@@ -50,7 +51,7 @@ internal sealed class FreeRun : IDisposable
     {
         byte[] binding = new byte[32];
         SystemRandom.Instance.Fill(binding);
-        Volatile.Write(ref _unanswered, 1);
+        (_isReady, _isAsked) = (false, false);
         ChildNode child = new(SetupOf(_victim), killAt: 0);
         child.Tell(NodeCommand.Open, LinkOf(_victim), binding);
         _child = child;
@@ -62,7 +63,7 @@ internal sealed class FreeRun : IDisposable
     /// <summary>Waits until the victim has read its books and works.</summary>
     public void WaitUntilReady()
     {
-        while (Volatile.Read(ref _unanswered) > 0)
+        while (!_isReady)
         {
             Assert.True(Relay());
         }
@@ -84,9 +85,9 @@ internal sealed class FreeRun : IDisposable
             }
 
             // Never more than it answers: who waits for a pipe that is full holds up the other direction too.
-            if (Volatile.Read(ref _unanswered) == 0)
+            if (!_isAsked)
             {
-                Volatile.Write(ref _unanswered, 2);
+                _isAsked = true;
                 child.Tell(NodeCommand.Settle, 0, []);
                 child.Tell(NodeCommand.Report, 0, []);
             }
@@ -170,14 +171,14 @@ internal sealed class FreeRun : IDisposable
         {
             _other.Do(NodeCommand.Message, LinkOf(1 - _victim), heard.Body);
         }
+        else if (heard.Body.Length > 0)
+        {
+            Interlocked.Exchange(ref _settledByVictim, Read(heard.Body));
+            _isAsked = false;
+        }
         else
         {
-            if (heard.Body.Length > 0)
-            {
-                Interlocked.Exchange(ref _settledByVictim, Read(heard.Body));
-            }
-
-            Interlocked.Decrement(ref _unanswered);
+            _isReady = true;
         }
 
         return true;
