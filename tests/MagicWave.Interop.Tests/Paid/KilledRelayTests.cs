@@ -64,16 +64,17 @@ public sealed class KilledRelayTests(PaidNetworkFixture fixture)
     /// <summary>Kills whichever relay the guard pays for being in the middle of a download that goes on.</summary>
     private async Task<INode> KillInMidDownloadAsync(INode client, INode guard, CancellationToken cancellationToken)
     {
+        SettlementAccount payer = PaidNetworkFixture.AccountOf(guard);
+        INode[] middles = [fixture.Network.Node("relay1"), fixture.Network.Node("relay2")];
+        long[] before = await PaidToAsync(payer, middles, cancellationToken);
         Uri url = fixture.Network.Files.Url(Visits.Big);
         await using Stream stream = await SocksConnection.OpenAsync(client.SocksEndPoint!, url.DnsSafeHost, url.Port, null, cancellationToken);
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\n\r\n"), cancellationToken);
         byte[] buffer = new byte[FirstPart];
         await stream.ReadExactlyAsync(buffer, cancellationToken);
 
-        SettlementAccount payer = PaidNetworkFixture.AccountOf(guard);
-        INode[] middles = [fixture.Network.Node("relay1"), fixture.Network.Node("relay2")];
         INode? paid;
-        while ((paid = await FindPaidAsync(payer, middles, cancellationToken)) is null)
+        while ((paid = await FindPaidAsync(payer, middles, before, cancellationToken)) is null)
         {
             await Task.Delay(Poll, cancellationToken);
         }
@@ -96,18 +97,14 @@ public sealed class KilledRelayTests(PaidNetworkFixture fixture)
         return paid;
     }
 
-    private async Task<INode?> FindPaidAsync(SettlementAccount payer, INode[] nodes, CancellationToken cancellationToken)
+    private async Task<INode?> FindPaidAsync(SettlementAccount payer, INode[] nodes, long[] before, CancellationToken cancellationToken)
     {
-        foreach (INode node in nodes)
-        {
-            if (await fixture.PaidOnLedgerAsync(payer, PaidNetworkFixture.AccountOf(node), cancellationToken) > 0)
-            {
-                return node;
-            }
-        }
-
-        return null;
+        long[] now = await PaidToAsync(payer, nodes, cancellationToken);
+        return nodes.Where((_, index) => now[index] > before[index]).FirstOrDefault();
     }
+
+    private async Task<long[]> PaidToAsync(SettlementAccount payer, INode[] nodes, CancellationToken cancellationToken) =>
+        await Task.WhenAll(nodes.Select(node => fixture.PaidOnLedgerAsync(payer, PaidNetworkFixture.AccountOf(node), cancellationToken)));
 
     /// <summary>The relay's line of the consensus (dir-spec 3.4.1), from a descriptor made after a time.</summary>
     private async Task<string[]> ListedAsync(INode node, DateTime after, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ public sealed class PrepaidClientTests(PaidNetworkFixture fixture)
         using CancellationTokenSource timeout = new(Patience);
         TorNetwork network = fixture.Network;
         INode guard = network.Node("relay0");
-        string[] lines = [.. Visits.Pins("relay0", "relay1", "exit0"), "ClientRejectInternalAddresses 0", fixture.IssuerLine, "MWPurchaseDelay 0"];
+        string[] lines = [.. Visits.Pins("relay0", "auth0", "exit0"), "ClientRejectInternalAddresses 0", fixture.IssuerLine, "MWPurchaseDelay 0"];
         INode client = network.Add(new NodePlan("prepaid", NodeRole.Client, NodeProgram.MagicWaveClient) { ExtraLines = lines });
         await fixture.FundAsync([client], timeout.Token);
         await network.WaitForClientAsync(client, timeout.Token);
