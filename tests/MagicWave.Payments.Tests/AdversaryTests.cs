@@ -225,7 +225,7 @@ public sealed class AdversaryTests : IDisposable
         Assert.True(wire.PumpFor(TimeSpan.FromMinutes(2)));
         Assert.True(turns > 0);
         IReadOnlyList<LedgerTransfer> payments = _world.Payments();
-        Assert.Equal(payments.Count, payments.Select(payment => payment.Memo).Distinct().Count());
+        Assert.Equal(payments.Count, payments.Select(payment => payment.Reference ?? payment.Memo.Reference).Distinct().Count());
         Assert.Equal(payments.Sum(payment => payment.Amount.Value), wire.Right.With(wire.Left).Row.Received.Value);
         Assert.Equal(6 * 9_000 * Rate, wire.Right.With(wire.Left).Row.Earned.Units);
         Assert.Equal(Amount.Zero, wire.Right.With(wire.Left).Row.Balance + wire.Left.With(wire.Right).Row.Balance);

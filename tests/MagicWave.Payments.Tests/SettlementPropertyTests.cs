@@ -142,7 +142,7 @@ public sealed class SettlementPropertyTests
             Assert.Equal(onLedger, received?.Received.Value ?? 0);
 
             // Never more than one payment for a request.
-            IEnumerable<IGrouping<TransferMemo, LedgerTransfer>> byRequest = world.Payments().GroupBy(payment => payment.Memo);
+            IEnumerable<IGrouping<ulong, LedgerTransfer>> byRequest = world.Payments().GroupBy(payment => payment.Reference ?? payment.Memo.Reference);
             Assert.All(byRequest, group => Assert.Single(group));
         }
     }

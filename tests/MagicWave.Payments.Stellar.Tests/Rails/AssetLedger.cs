@@ -84,6 +84,10 @@ internal sealed class AssetLedger : IDisposable
             payment.Destination.Account,
             new(payment.Amount),
             memo.Type == MemoType.Hash ? TransferMemo.FromBytes(memo.Hash.ToArray()) : default,
-            stored.Transaction.Ledger);
+            stored.Transaction.Ledger)
+        {
+            Operation = stored.Index,
+            Reference = payment.Destination.Id,
+        };
     }
 }
