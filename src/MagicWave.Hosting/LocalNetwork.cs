@@ -147,10 +147,16 @@ public sealed class LocalNetwork : IAsyncDisposable
                     name, other.Name, rows.FirstOrDefault(row => row.Account == other.Account), other.Rows.FirstOrDefault(row => row.Account == account)));
             }
 
-            if (name != ClientName || !Client.PaysInAdvance)
+            if (name != ClientName || Client.WalletAccount is null)
             {
                 found.AddRange(LocalAudit.Compare(name, rows, new(payouts[name].Sum(one => one.Amount.Value)), Gift, Ledger.BalanceOf(account)));
             }
+        }
+
+        // A client with tokens greets its guards with a key of the run, which has nothing on the ledger: all its money is the wallet's.
+        if (Client.WalletAccount is { } wallet && GetTokens() is { } tokens)
+        {
+            found.AddRange(LocalAudit.Compare("wallet", [], Stroops.Zero, new(Gift.Value - tokens.Bought.Value), Ledger.BalanceOf(wallet)));
         }
 
         return found;

@@ -68,6 +68,8 @@ public sealed class LocalNetworkTests : IDisposable
         Assert.Contains(" MWTokenKeys7=", consensus, StringComparison.Ordinal);
         Assert.Contains($" MWPriceClass0={network.Client.CircuitPayments.Price}", consensus, StringComparison.Ordinal);
         Assert.True(network.Ledger.IsSupplyConserved);
+        Assert.Empty(network.Audit());
+        Assert.True(network.GetTokens()!.AddUp);
     }
 
     /// <summary>From the client along the payments.</summary>
