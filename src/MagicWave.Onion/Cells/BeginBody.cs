@@ -9,7 +9,7 @@ namespace MagicWave.Onion.Cells;
 /// <summary>
 /// The body of BEGIN (tor-spec 6.2): <c>host:port</c> in ASCII (IPv6 in brackets), a zero byte, and optionally 4 bytes of flags.
 /// </summary>
-/// <param name="Host">A name or an address, without brackets; never empty.</param>
+/// <param name="Host">A name or an address, without brackets; empty only in one that is for an onion service.</param>
 /// <param name="Port">1…65535.</param>
 /// <param name="Flags">Which address families the client takes.</param>
 public sealed record BeginBody(string Host, int Port, BeginFlags Flags)
@@ -18,7 +18,36 @@ public sealed record BeginBody(string Host, int Port, BeginFlags Flags)
     public const int MaximumHostLength = 255;
 
     /// <summary>Reads one.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> data, out BeginBody? body)
+    public static bool TryRead(ReadOnlySpan<byte> data, out BeginBody? body) => TryRead(data, mayBeNameless: false, out body);
+
+    /// <summary>Reads one that is for an onion service, where clients name a port only: then <see cref="Host"/> is empty (rend-spec-v3 4.2.1).</summary>
+    public static bool TryReadForService(ReadOnlySpan<byte> data, out BeginBody? body) => TryRead(data, mayBeNameless: true, out body);
+
+    /// <summary>Writes it and tells how many bytes it took.</summary>
+    /// <exception cref="ArgumentException">The host is longer than <see cref="MaximumHostLength"/> or not ASCII.</exception>
+    public int Write(Span<byte> destination)
+    {
+        string host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
+        if (host.Length > MaximumHostLength + 2 || !Ascii.IsValid(host))
+        {
+            throw new ArgumentException("A host is at most 255 ASCII characters; write an international name in its xn-- form.", nameof(destination));
+        }
+
+        int length = Encoding.ASCII.GetBytes(host, destination);
+        destination[length++] = (byte)':';
+        _ = Port.TryFormat(destination[length..], out int digits, default, CultureInfo.InvariantCulture);
+        length += digits;
+        destination[length++] = 0;
+        if (Flags == BeginFlags.None)
+        {
+            return length;
+        }
+
+        BinaryPrimitives.WriteUInt32BigEndian(destination[length..], (uint)Flags);
+        return length + 4;
+    }
+
+    private static bool TryRead(ReadOnlySpan<byte> data, bool mayBeNameless, out BeginBody? body)
     {
         body = null;
         int end = data.IndexOf((byte)0);
@@ -28,7 +57,7 @@ public sealed record BeginBody(string Host, int Port, BeginFlags Flags)
         }
 
         int colon = data[..end].LastIndexOf((byte)':');
-        if (colon <= 0 || colon > MaximumHostLength + 2
+        if (colon < (mayBeNameless ? 0 : 1) || colon > MaximumHostLength + 2
             || !int.TryParse(data[(colon + 1)..end], NumberStyles.None, CultureInfo.InvariantCulture, out int port)
             || port is < 1 or > 65535)
         {
@@ -53,24 +82,5 @@ public sealed record BeginBody(string Host, int Port, BeginFlags Flags)
         BeginFlags flags = data.Length >= end + 5 ? (BeginFlags)BinaryPrimitives.ReadUInt32BigEndian(data[(end + 1)..]) : BeginFlags.None;
         body = new(host, port, flags);
         return true;
-    }
-
-    /// <summary>Writes it and tells how many bytes it took.</summary>
-    /// <exception cref="ArgumentException">The host is longer than <see cref="MaximumHostLength"/> or not ASCII.</exception>
-    public int Write(Span<byte> destination)
-    {
-        string host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
-        if (host.Length > MaximumHostLength + 2 || !Ascii.IsValid(host))
-        {
-            throw new ArgumentException("A host is at most 255 ASCII characters; write an international name in its xn-- form.", nameof(destination));
-        }
-
-        int length = Encoding.ASCII.GetBytes(host, destination);
-        destination[length++] = (byte)':';
-        _ = Port.TryFormat(destination[length..], out int digits, default, CultureInfo.InvariantCulture);
-        length += digits;
-        destination[length++] = 0;
-        BinaryPrimitives.WriteUInt32BigEndian(destination[length..], (uint)Flags);
-        return length + 4;
     }
 }

@@ -48,6 +48,33 @@ public enum RelayCommand : byte
     /// <summary>The answer to EXTEND2.</summary>
     Extended2 = 15,
 
+    /// <summary>A service makes a relay its introduction point (rend-spec-v3 3.1.1).</summary>
+    EstablishIntro = 32,
+
+    /// <summary>A client makes a relay its rendezvous point (rend-spec-v3 4.1).</summary>
+    EstablishRendezvous = 33,
+
+    /// <summary>A client asks an introduction point to pass its introduction on (rend-spec-v3 3.2).</summary>
+    Introduce1 = 34,
+
+    /// <summary>An introduction, as the service gets it.</summary>
+    Introduce2 = 35,
+
+    /// <summary>A service's answer, to the rendezvous point (rend-spec-v3 4.2).</summary>
+    Rendezvous1 = 36,
+
+    /// <summary>A service's answer, as the client gets it.</summary>
+    Rendezvous2 = 37,
+
+    /// <summary>The answer to ESTABLISH_INTRO.</summary>
+    IntroEstablished = 38,
+
+    /// <summary>The answer to ESTABLISH_RENDEZVOUS.</summary>
+    RendezvousEstablished = 39,
+
+    /// <summary>The answer to INTRODUCE1.</summary>
+    IntroduceAck = 40,
+
     /// <summary>MagicWave's payment messages between the client and one hop; stream 0.</summary>
     Payment = 0xE0,
 }

@@ -98,6 +98,7 @@ internal sealed partial class OriginCircuit
         if (isGood)
         {
             _layers.AddHop(keyMaterial);
+            new Tor1Keys(keyMaterial).HandshakeDigest.CopyTo(_handshakeDigest);
             CryptographicOperations.ZeroMemory(keyMaterial);
             HopCount++;
             MakeNextHop(now);

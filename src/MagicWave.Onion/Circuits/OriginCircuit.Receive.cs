@@ -90,6 +90,10 @@ internal sealed partial class OriginCircuit
             case RelayCommand.End:
             case RelayCommand.Resolved:
                 return IsFromEnd(hop) && header.StreamId != StreamId.None && _streams.TryHandle(header.StreamId, header.Command, data);
+            case RelayCommand.Begin when _acceptor is not null:
+                return TryHandleBegin(hop, header.StreamId, data);
+            case var command when IsRendezvous(command) && header.StreamId == StreamId.None:
+                return TryHandleMessage(hop, command, data, now);
             default:
                 // DROP is padding. Commands that we do not know are dropped, as tor does; what only a client sends may not come back.
                 return !IsFromClientOnly(header.Command);

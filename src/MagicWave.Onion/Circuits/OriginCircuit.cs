@@ -123,6 +123,7 @@ internal sealed partial class OriginCircuit : ICircuitEnd, IStreamCircuit
         _handshake?.Dispose();
         _handshake = null;
         CloseAccount();
+        EraseHandshakeDigest();
         _streams.HandleCircuitLost();
         _owner.HandleClosed(this, now);
         if (!_isInLayers)

@@ -7,8 +7,8 @@ namespace MagicWave.Onion.RelayCrypto;
 /// </summary>
 public sealed class OnionLayers : IDisposable
 {
-    private readonly List<Tor1Direction> _forward = [];
-    private readonly List<Tor1Direction> _backward = [];
+    private readonly List<LayerDirection> _forward = [];
+    private readonly List<LayerDirection> _backward = [];
 
     /// <summary>How many hops there are.</summary>
     public int HopCount => _forward.Count;
@@ -19,8 +19,21 @@ public sealed class OnionLayers : IDisposable
     public void AddHop(ReadOnlySpan<byte> keyMaterial)
     {
         Tor1Keys keys = new(keyMaterial);
-        _forward.Add(new(keys.ForwardDigestSeed, keys.ForwardKey));
-        _backward.Add(new(keys.BackwardDigestSeed, keys.BackwardKey));
+        _forward.Add(new Tor1Direction(keys.ForwardDigestSeed, keys.ForwardKey));
+        _backward.Add(new Tor1Direction(keys.BackwardDigestSeed, keys.BackwardKey));
+    }
+
+    /// <summary>Adds the other end of a joined circuit, behind the rendezvous point, as the last hop.</summary>
+    /// <param name="keyMaterial">The 128 bytes of hs-ntor (<see cref="RendezvousKeys"/>); copied. The caller erases its own.</param>
+    /// <param name="side">Which end this is.</param>
+    /// <exception cref="ArgumentException">A wrong length.</exception>
+    internal void AddVirtualHop(ReadOnlySpan<byte> keyMaterial, RendezvousSide side)
+    {
+        RendezvousKeys keys = new(keyMaterial);
+        RendezvousDirection toService = new(keys.ForwardDigestSeed, keys.ForwardKey);
+        RendezvousDirection toClient = new(keys.BackwardDigestSeed, keys.BackwardKey);
+        _forward.Add(side == RendezvousSide.Client ? toService : toClient);
+        _backward.Add(side == RendezvousSide.Client ? toClient : toService);
     }
 
     /// <summary>Seals a cell for a hop. Sets recognized and digest, then adds the layers from that hop's to the first.</summary>
@@ -61,12 +74,12 @@ public sealed class OnionLayers : IDisposable
     /// <summary>Erases the keys.</summary>
     public void Dispose()
     {
-        foreach (Tor1Direction direction in _forward)
+        foreach (LayerDirection direction in _forward)
         {
             direction.Dispose();
         }
 
-        foreach (Tor1Direction direction in _backward)
+        foreach (LayerDirection direction in _backward)
         {
             direction.Dispose();
         }

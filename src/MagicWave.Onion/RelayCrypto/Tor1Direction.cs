@@ -9,11 +9,8 @@ namespace MagicWave.Onion.RelayCrypto;
 /// cells that begin or end at this hop. Both sides run the same code. Allocates nothing per cell. Not thread-safe, but the two directions
 /// of a hop are independent.
 /// </summary>
-internal sealed class Tor1Direction : IDisposable
+internal sealed class Tor1Direction : LayerDirection
 {
-    /// <summary>How many bytes of the digest a cell carries.</summary>
-    private const int FieldLength = 4;
-
     private readonly AesCtr _stream;
     private readonly byte[] _lastDigest = new byte[Sha1Digest.Length];
     private Sha1Digest _digest = Sha1Digest.Create();
@@ -24,13 +21,11 @@ internal sealed class Tor1Direction : IDisposable
         _stream = new AesCtr(key, []);
     }
 
-    /// <summary>
-    /// The digest after the last cell that was originated or recognized, 20 bytes: what authenticated SENDMEs carry (tor-spec 7.4).
-    /// </summary>
-    public ReadOnlySpan<byte> LastDigest => _lastDigest;
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> LastDigest => _lastDigest;
 
-    /// <summary>Seals a cell that begins at this hop's end: digest, then encryption. Overwrites recognized and digest.</summary>
-    public void Originate(Span<byte> payload)
+    /// <inheritdoc/>
+    public override void Originate(Span<byte> payload)
     {
         RequirePayload(payload);
         payload.Slice(RelayCellHeader.RecognizedOffset, sizeof(ushort)).Clear();
@@ -42,18 +37,16 @@ internal sealed class Tor1Direction : IDisposable
         _stream.Transform(payload);
     }
 
-    /// <summary>Adds or strips one layer of a cell that passes.</summary>
-    public void Pass(Span<byte> payload)
+    /// <inheritdoc/>
+    public override void Pass(Span<byte> payload)
     {
         RequirePayload(payload);
         _stream.Transform(payload);
     }
 
-    /// <summary>
-    /// Strips one layer and tells whether the cell ends here. When it does, recognized is zero, the digest field is left zero, and the
-    /// running digest has taken the cell in; when it does not, the running digest is as it was.
-    /// </summary>
-    public bool Open(Span<byte> payload)
+    /// <inheritdoc/>
+    /// <remarks>When the cell does not end here, the running digest is as it was.</remarks>
+    public override bool Open(Span<byte> payload)
     {
         RequirePayload(payload);
         _stream.Transform(payload);
@@ -81,18 +74,10 @@ internal sealed class Tor1Direction : IDisposable
         return true;
     }
 
-    /// <summary>Erases the keys and the digest's state.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    public override void Dispose()
     {
         _stream.Dispose();
         _digest.Erase();
-    }
-
-    private static void RequirePayload(ReadOnlySpan<byte> payload)
-    {
-        if (payload.Length != CellConstants.PayloadLength)
-        {
-            throw new ArgumentException($"Must be {CellConstants.PayloadLength} bytes long.", nameof(payload));
-        }
     }
 }

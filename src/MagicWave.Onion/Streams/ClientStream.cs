@@ -89,31 +89,39 @@ internal sealed class ClientStream
         return written;
     }
 
-    /// <summary>Ends it from this side and drops what was not read. Without effect on a stream that is over.</summary>
-    public void Close()
+    /// <summary>Takes a stream that the other end of a joined circuit opened. Without effect when it is over meanwhile.</summary>
+    public void Accept()
     {
-        _received.Clear();
-        if (State is ClientStreamState.Ended or ClientStreamState.Closed)
+        if (State != ClientStreamState.Offered)
         {
-            State = ClientStreamState.Closed;
             return;
         }
 
-        // A client gives no reason: it would tell the exit something about it (tor-spec 6.3).
-        if (State != ClientStreamState.Resolving)
+        State = ClientStreamState.Open;
+        _circuit.Send(Id, RelayCommand.Connected, []);
+        if (State == ClientStreamState.Open)
         {
-            _circuit.Send(Id, RelayCommand.End, [(byte)EndReason.Misc]);
+            SendDueSendmes();
         }
-
-        // Sending may have brought the circuit down, and the stream with it.
-        if (State != ClientStreamState.Ended)
-        {
-            _circuit.HandleStreamClosed(this);
-        }
-
-        State = ClientStreamState.Closed;
-        _received.Clear();
     }
+
+    /// <summary>Does not take a stream that the other end opened. Without effect when it is over meanwhile.</summary>
+    public void Refuse(EndReason reason)
+    {
+        if (State == ClientStreamState.Offered)
+        {
+            Close(reason);
+        }
+    }
+
+    /// <summary>
+    /// Ends it from this side and drops what was not read. Without effect on a stream that is over. A client gives no reason: it would tell the exit
+    /// something about it (tor-spec 6.3).
+    /// </summary>
+    public void Close() => Close(EndReason.Misc);
+
+    /// <summary>Says in good order that nothing more comes, and drops what was not read: for the service's side, which an exit would be.</summary>
+    public void Finish() => Close(EndReason.Done);
 
     /// <summary>What the other side may still send after this side ended the stream here.</summary>
     internal HalfClosedStream ToHalfClosed() => State switch
@@ -126,7 +134,7 @@ internal sealed class ClientStream
     /// <summary>A cell of the stream came. False when it may not: then the circuit ends for a violation of the protocol.</summary>
     internal bool HandleCell(RelayCommand command, ReadOnlySpan<byte> data) => (command, State) switch
     {
-        (RelayCommand.Data, ClientStreamState.Open) => HandleData(data),
+        (RelayCommand.Data, ClientStreamState.Open or ClientStreamState.Offered) => HandleData(data),
         (RelayCommand.Sendme, ClientStreamState.Open) => HandleSendme(),
         (RelayCommand.Connected, ClientStreamState.Connecting) => HandleConnected(data),
         (RelayCommand.Resolved, ClientStreamState.Resolving) => HandleResolved(data),
@@ -145,6 +153,30 @@ internal sealed class ClientStream
             _wantsWritable = false;
             _owner.HandleChanged(this, StreamChanges.Writable);
         }
+    }
+
+    private void Close(EndReason reason)
+    {
+        _received.Clear();
+        if (State is ClientStreamState.Ended or ClientStreamState.Closed)
+        {
+            State = ClientStreamState.Closed;
+            return;
+        }
+
+        if (State != ClientStreamState.Resolving)
+        {
+            _circuit.Send(Id, RelayCommand.End, [(byte)reason]);
+        }
+
+        // Sending may have brought the circuit down, and the stream with it.
+        if (State != ClientStreamState.Ended)
+        {
+            _circuit.HandleStreamClosed(this);
+        }
+
+        State = ClientStreamState.Closed;
+        _received.Clear();
     }
 
     private bool HandleData(ReadOnlySpan<byte> data)

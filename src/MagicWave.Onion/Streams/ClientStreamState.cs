@@ -17,4 +17,7 @@ internal enum ClientStreamState
 
     /// <summary>This side ended it.</summary>
     Closed,
+
+    /// <summary>BEGIN came from the other end of a joined circuit, and was not answered yet.</summary>
+    Offered,
 }

@@ -39,6 +39,9 @@ internal sealed class StreamTable
         return new(_nextId);
     }
 
+    /// <summary>Whether no stream has the id, none that lives and none that this side ended.</summary>
+    internal bool IsFree(StreamId id) => !_live.ContainsKey(id.Value) && !_halfClosed.ContainsKey(id.Value);
+
     internal void Add(ClientStream stream) => _live.Add(stream.Id.Value, stream);
 
     /// <summary>This side ended the stream.</summary>

@@ -13,6 +13,8 @@ namespace MagicWave.Onion.Tests.Circuits;
 /// </summary>
 internal sealed class ServerCircuit(IReadOnlyList<TestRelay> relays, Channel channel, CircuitId id) : ICircuitEnd
 {
+    public delegate void PassHandler(Span<byte> payload);
+
     public delegate void CellHandler(ServerCircuit circuit, int hop, RelayCellHeader header, byte[] data);
 
     public List<TestHop> Hops { get; } = [];
@@ -23,6 +25,12 @@ internal sealed class ServerCircuit(IReadOnlyList<TestRelay> relays, Channel cha
 
     /// <summary>Stops answering CREATE and EXTEND from so many hops on.</summary>
     public int SilentFrom { get; set; } = int.MaxValue;
+
+    /// <summary>The circuit of the other side, for the last hop as a rendezvous point.</summary>
+    public ServerCircuit? Joined { get; set; }
+
+    /// <summary>Sees what the rendezvous point passes on, and may change it.</summary>
+    public PassHandler? OnPass { get; set; }
 
     /// <summary>Where later hops are looked up; null for their order.</summary>
     public Func<MagicWave.Onion.Identity.RsaId, TestRelay>? FindRelay { get; init; }
@@ -87,7 +95,8 @@ internal sealed class ServerCircuit(IReadOnlyList<TestRelay> relays, Channel cha
             }
         }
 
-        Assert.Fail("A cell that no hop recognizes.");
+        Assert.True(Joined is not null, "A cell that no hop recognizes.");
+        Joined!.Pass(payload);
     }
 
     public void HandleClosed(Channel from, CircuitId id, Instant now) => IsClosed = true;
@@ -111,6 +120,18 @@ internal sealed class ServerCircuit(IReadOnlyList<TestRelay> relays, Channel cha
     {
         SentCells++;
         channel.SendCell(Id, command, payload);
+    }
+
+    /// <summary>Sends on what came from the circuit that is joined with this one.</summary>
+    public void Pass(Span<byte> payload)
+    {
+        OnPass?.Invoke(payload);
+        for (int i = Hops.Count - 1; i >= 0; i--)
+        {
+            Hops[i].Layer.EncryptBackward(payload);
+        }
+
+        SendSealed(payload, CellCommand.Relay);
     }
 
     /// <summary>Adds the layers of a cell from a hop.</summary>
