@@ -1,9 +1,11 @@
 using System.Net;
 using MagicWave.Onion.Accounting;
 using MagicWave.Onion.Channels;
+using MagicWave.Onion.Directory;
 using MagicWave.Onion.Handshakes;
 using MagicWave.Onion.Relay.Circuits;
 using MagicWave.Onion.Relay.Keys;
+using MagicWave.Onion.Relay.OnionServices;
 using MagicWave.Onion.Relay.Runtime;
 using MagicWave.Onion.Runtime;
 
@@ -59,7 +61,7 @@ public sealed class OnionRelay : IAsyncDisposable
                 Directory = options.Directory,
             },
             _stop.Token);
-        _services = new(Channels, exit, gate.Random)
+        _services = new(Channels, exit, gate.Random, options.OnionServiceCounters)
         {
             OwnRsaId = keys.RsaId,
             AllowPrivateAddresses = options.ExtendAllowPrivateAddresses,
@@ -120,6 +122,13 @@ public sealed class OnionRelay : IAsyncDisposable
         {
             RotateLinkIdentity();
         }
+    }
+
+    /// <summary>Takes over what the network agreed on about onion services. Under the gate.</summary>
+    public void UseConsensus(Consensus consensus)
+    {
+        ArgumentNullException.ThrowIfNull(consensus);
+        _services.OnionServices.Use(OnionServiceParameters.Of(consensus));
     }
 
     /// <summary>Closes the port and every channel, and erases the keys that it made.</summary>

@@ -3,6 +3,7 @@ using MagicWave.Onion.Accounting;
 using MagicWave.Onion.Directory;
 using MagicWave.Onion.Identity;
 using MagicWave.Onion.Relay.Exit;
+using MagicWave.Onion.Relay.OnionServices;
 using MagicWave.Onion.Runtime;
 
 namespace MagicWave.Onion.Relay;
@@ -39,6 +40,9 @@ public sealed record OnionRelayOptions
 
     /// <summary>What answers directory requests over circuits; null refuses them.</summary>
     public IDirectoryService? Directory { get; init; }
+
+    /// <summary>Where the relay counts what it does for onion services; shared with its directory of their descriptors.</summary>
+    public OnionServiceCounters OnionServiceCounters { get; init; } = new();
 
     /// <summary>What the directory knows of a relay. Called under the gate; must be fast.</summary>
     public Func<RsaId, HopTarget?> Lookup { get; init; } = static _ => null;

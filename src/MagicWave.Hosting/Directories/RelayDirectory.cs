@@ -2,6 +2,7 @@ using System.Net;
 using MagicWave.Core.Security;
 using MagicWave.Hosting.Options;
 using MagicWave.Onion.Channels;
+using MagicWave.Onion.Directory;
 using MagicWave.Onion.Directory.Client;
 using MagicWave.Onion.Identity;
 using MagicWave.Onion.Relay;
@@ -104,6 +105,7 @@ internal sealed class RelayDirectory : IAsyncDisposable
             _publishing.Renewed += descriptor => _documents.OwnDescriptor = descriptor;
         }
 
+        _driver.Changed += HandleConsensus;
         _feed = new(_documents, _publisher, _gate.Time);
         _feed.Attach(_driver);
         _driver.Start();
@@ -137,6 +139,15 @@ internal sealed class RelayDirectory : IAsyncDisposable
 
     private Task<ConnectFailure> ProbeAsync(HopTarget target) =>
         _relay?.Channels.ProbeAsync(target) ?? Task.FromResult(ConnectFailure.Unreachable);
+
+    // Not only where there are enough descriptors for circuits of our own: what the network agreed on holds for a relay at once.
+    private void HandleConsensus(DirectoryEvent next)
+    {
+        if (next is DirectoryEvent.ConsensusAccepted { Document.Consensus: { Flavor: ConsensusFlavor.Microdesc } consensus })
+        {
+            _relay?.UseConsensus(consensus);
+        }
+    }
 
     private void Publish(Action<DescriptorPublisher> change)
     {

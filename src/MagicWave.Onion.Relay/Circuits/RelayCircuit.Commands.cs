@@ -60,14 +60,15 @@ internal sealed partial class RelayCircuit
                 HandleTruncate();
                 break;
             default:
-                // DROP, EXTEND2 outside of RELAY_EARLY, and commands of later versions: dropped, as tor does.
+                // What is no cell of onion services either: DROP, EXTEND2 outside of RELAY_EARLY, and commands of later versions: dropped, as tor does.
+                _ = header.StreamId == StreamId.None && _services.OnionServices.TryHandle(this, header.Command, data, now);
                 break;
         }
     }
 
     private void HandleExtend(ReadOnlySpan<byte> data)
     {
-        if (_extend != ExtendState.None || !Extend2Body.TryRead(data, out Extend2Body extend))
+        if (_extend != ExtendState.None || HasPurpose || !Extend2Body.TryRead(data, out Extend2Body extend))
         {
             Close(DestroyReason.Protocol);
             return;

@@ -57,7 +57,7 @@ internal sealed partial class RelayCircuit
                 return;
             }
 
-            service.IsEnd = circuit._next is null;
+            service.IsEnd = circuit._next is null && circuit._joined is null;
             circuit._previous.Reconsider();
             circuit._next?.Reconsider();
             circuit.OpenWindow();

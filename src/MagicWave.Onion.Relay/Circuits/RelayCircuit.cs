@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MagicWave.Core.Time;
 using MagicWave.Onion.Accounting;
 using MagicWave.Onion.Cells;
@@ -30,12 +31,13 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
     private int _relayEarlyCount;
     private bool _isClosed;
 
-    internal RelayCircuit(RelayCircuitServices services, Channel previous, CircuitId previousId, RelayLayer layer, PaymentRates rates)
+    internal RelayCircuit(RelayCircuitServices services, Channel previous, CircuitId previousId, RelayLayer layer, ReadOnlySpan<byte> handshakeDigest, PaymentRates rates)
     {
         _services = services;
         _previous = previous;
         _previousId = previousId;
         _layer = layer;
+        _handshakeDigest = handshakeDigest.ToArray();
         _rates = rates;
 
         // A circuit that pays nothing is served as such, whoever opened it.
@@ -98,10 +100,14 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
     }
 
     /// <summary>Erases the keys. The circuit is closed first.</summary>
-    public void Dispose() => _layer.Dispose();
+    public void Dispose()
+    {
+        _layer.Dispose();
+        CryptographicOperations.ZeroMemory(_handshakeDigest);
+    }
 
     /// <summary>Ends the circuit on both sides and everything in it.</summary>
-    internal void Close(DestroyReason reason)
+    public void Close(DestroyReason reason)
     {
         if (_isClosed)
         {
@@ -125,6 +131,7 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
         CloseMeter();
         CloseNext(DestroyReason.Destroyed);
         CloseStreams();
+        LeaveOnionServices();
         _services.Counters.CircuitsOpen--;
         Dispose();
     }
@@ -173,6 +180,10 @@ internal sealed partial class RelayCircuit : ICircuitEnd, IDisposable
             {
                 Close(DestroyReason.ResourceLimit);
             }
+        }
+        else if (_joined is { } joined)
+        {
+            PassToJoined(joined, payload);
         }
         else
         {

@@ -84,7 +84,7 @@ internal sealed class RelayCircuitFactory(RelayCircuitServices services, RelayHa
     private void Open(Channel channel, CircuitId id, Span<byte> keyMaterial, PaymentRates rates)
     {
         // The circuit belongs to the channel, which disposes of it by closing it.
-        _ = new RelayCircuit(services, channel, id, new RelayLayer(keyMaterial), rates);
+        _ = new RelayCircuit(services, channel, id, new RelayLayer(keyMaterial), new Tor1Keys(keyMaterial).HandshakeDigest, rates);
         CryptographicOperations.ZeroMemory(keyMaterial);
         services.Counters.CircuitsCreated++;
         services.Counters.CircuitsOpen++;

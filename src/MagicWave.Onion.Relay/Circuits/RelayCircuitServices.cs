@@ -4,14 +4,24 @@ using MagicWave.Onion.Cells;
 using MagicWave.Onion.Channels;
 using MagicWave.Onion.Identity;
 using MagicWave.Onion.Relay.Exit;
+using MagicWave.Onion.Relay.OnionServices;
 using MagicWave.Onion.RelayCrypto;
 
 namespace MagicWave.Onion.Relay.Circuits;
 
 /// <summary>What all circuits of one relay share. Used under the node's gate.</summary>
-internal sealed class RelayCircuitServices(IChannelSource channels, IExitService exit, IRandom random)
+internal sealed class RelayCircuitServices
 {
     private readonly byte[] _scratch = new byte[CellConstants.PayloadLength];
+
+    internal RelayCircuitServices(IChannelSource channels, IExitService exit, IRandom random, OnionServiceCounters? counters = null)
+    {
+        Channels = channels;
+        Exit = exit;
+        Padding = new(random);
+        Counters = new() { OnionServices = counters ?? new() };
+        OnionServices = new(Counters.OnionServices);
+    }
 
     internal required RsaId OwnRsaId { get; init; }
 
@@ -30,13 +40,16 @@ internal sealed class RelayCircuitServices(IChannelSource channels, IExitService
     /// <summary>What the directory knows of a relay that a client only named by its ids.</summary>
     internal required Func<RsaId, HopTarget?> Lookup { get; init; }
 
-    internal IChannelSource Channels { get; } = channels;
+    internal IChannelSource Channels { get; }
 
-    internal IExitService Exit { get; } = exit;
+    internal IExitService Exit { get; }
 
-    internal RelayPadding Padding { get; } = new(random);
+    internal RelayPadding Padding { get; }
 
-    internal RelayCounters Counters { get; } = new();
+    internal RelayCounters Counters { get; }
+
+    /// <summary>The introduction and rendezvous points.</summary>
+    internal OnionServicePoints OnionServices { get; }
 
     /// <summary>Room for one payload while it is being made: a cell is copied into its queue before the next is begun.</summary>
     internal Span<byte> Scratch => _scratch;

@@ -1,3 +1,5 @@
+using MagicWave.Onion.Relay.OnionServices;
+
 namespace MagicWave.Onion.Relay.Circuits;
 
 /// <summary>What a relay did since it started. Written under the gate; a reader outside of it sees values that may be a moment old.</summary>
@@ -20,4 +22,7 @@ public sealed class RelayCounters
 
     /// <summary>Streams that are open here.</summary>
     public long StreamsOpen { get; internal set; }
+
+    /// <summary>What it did for onion services.</summary>
+    public OnionServiceCounters OnionServices { get; init; } = new();
 }
