@@ -242,6 +242,7 @@ public sealed class RelayHost : INodeHost
             Accounting = _payments?.Accounting ?? NoAccounting.Instance,
             Limit = BandwidthLimits.Of(_configuration.Node, _configuration.Relay, _gate.Time),
             Directory = _directory.Service,
+            OnionServiceCounters = _directory.OnionServiceCounters,
             Lookup = _directory.Find,
         };
     }
@@ -269,6 +270,7 @@ public sealed class RelayHost : INodeHost
             Contact = relay.ContactInfo,
             ExitPolicy = ExitPolicy(),
             IsDirectoryCache = relay.DirCache,
+            IsHiddenServiceDirectory = relay.DirCache,
             Settlement = _payments?.AccountOf(Keys.Ed25519Id),
         };
     }

@@ -10,6 +10,7 @@ using MagicWave.Onion.Relay.Descriptor;
 using MagicWave.Onion.Relay.DirectoryCache;
 using MagicWave.Onion.Relay.Exit;
 using MagicWave.Onion.Relay.Keys;
+using MagicWave.Onion.Relay.OnionServices;
 using MagicWave.Onion.Relay.Runtime;
 using MagicWave.Onion.Runtime;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ internal sealed class RelayDirectory : IAsyncDisposable
     private readonly NodeGate _gate;
     private readonly ILoggerFactory _logs;
     private readonly ServedDocuments _documents = new();
+    private readonly HsDirectory _onionServices = new(new OnionServiceCounters());
     private readonly DirectoryResponder _responder;
     private readonly DirectoryDriver _driver;
     private readonly AuthorityDriver? _authority;
@@ -45,7 +47,7 @@ internal sealed class RelayDirectory : IAsyncDisposable
             _authority = AuthorityService.Open(configuration, keys, address, gate, _documents, ProbeAsync, logs);
         }
 
-        _responder = new(new DirectoryHandler(_documents, _authority));
+        _responder = new(new DirectoryHandler(_documents, _authority, configuration.Relay.DirCache ? _onionServices : null));
         DirectoryClient machine = new(
             new()
             {
@@ -65,6 +67,9 @@ internal sealed class RelayDirectory : IAsyncDisposable
     /// <summary>What answers directory requests over circuits; null where the relay is no cache.</summary>
     public IDirectoryService? Service =>
         _configuration.Relay.DirCache || _authority is not null ? new DirectoryStreamService(_responder, _gate.Time) : null;
+
+    /// <summary>What is counted for onion services.</summary>
+    public OnionServiceCounters OnionServiceCounters => _onionServices.Counters;
 
     /// <summary>Told of everything that is learnt of the network, under the gate.</summary>
     public event Action<DirectoryEvent>? Changed
@@ -146,6 +151,7 @@ internal sealed class RelayDirectory : IAsyncDisposable
         if (next is DirectoryEvent.ConsensusAccepted { Document.Consensus: { Flavor: ConsensusFlavor.Microdesc } consensus })
         {
             _relay?.UseConsensus(consensus);
+            _onionServices.Use(consensus);
         }
     }
 

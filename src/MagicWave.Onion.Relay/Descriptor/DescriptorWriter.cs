@@ -43,6 +43,7 @@ public static class DescriptorWriter
             Contact = profile.Contact,
             ExitPolicy = profile.ExitPolicy,
             HasTunnelledDirectory = profile.IsDirectoryCache,
+            IsHiddenServiceDirectory = profile.IsHiddenServiceDirectory,
             Settlement = profile.Settlement,
         };
         using SecretBytes ntor = new(keys.NtorKey.SecretKey);

@@ -7,10 +7,12 @@ namespace MagicWave.Onion.Relay.Descriptor;
 public sealed record RelayProfile
 {
     /// <summary>The protocols that relays of MagicWave speak. Nothing is named that does not work: stock clients use each at once.</summary>
-    public const string DefaultProtocols = "Cons=1-2 Desc=1-2 DirCache=2 FlowCtrl=1 Link=4-5 LinkAuth=3 Microdesc=1-2 Relay=2-4";
+    public const string DefaultProtocols =
+        "Cons=1-2 Desc=1-2 DirCache=2 FlowCtrl=1 HSDir=2 HSIntro=4-5 HSRend=1-2 Link=4-5 LinkAuth=3 Microdesc=1-2 Relay=2-4";
 
     /// <summary>The same, for a relay that is paid.</summary>
-    public const string PaidProtocols = "Cons=1-2 Desc=1-2 DirCache=2 FlowCtrl=1 Link=4-5 LinkAuth=3 MWPay=1 Microdesc=1-2 Relay=2-4";
+    public const string PaidProtocols =
+        "Cons=1-2 Desc=1-2 DirCache=2 FlowCtrl=1 HSDir=2 HSIntro=4-5 HSRend=1-2 Link=4-5 LinkAuth=3 MWPay=1 Microdesc=1-2 Relay=2-4";
 
     /// <summary>What the operator calls it: 1 to 19 letters and digits.</summary>
     public required string Nickname { get; init; }
@@ -50,6 +52,9 @@ public sealed record RelayProfile
 
     /// <summary>Whether it answers directory requests over circuits.</summary>
     public bool IsDirectoryCache { get; init; } = true;
+
+    /// <summary>Whether it keeps descriptors of onion services, for those who come over circuits.</summary>
+    public bool IsHiddenServiceDirectory { get; init; } = true;
 
     /// <summary>Where it is paid; null to leave it out.</summary>
     public SettlementAccount? Settlement { get; init; }

@@ -3,6 +3,7 @@ using System.Text;
 using MagicWave.Onion.Directory;
 using MagicWave.Onion.Directory.Http;
 using MagicWave.Onion.Directory.Verification;
+using MagicWave.Onion.Relay.OnionServices;
 
 namespace MagicWave.Onion.Relay.DirectoryCache;
 
@@ -16,29 +17,35 @@ public sealed class DirectoryHandler
 
     private readonly ServedDocuments _documents;
     private readonly IDescriptorUploads? _uploads;
+    private readonly HsDirectory? _onionServices;
 
     /// <summary>Makes a handler.</summary>
     /// <param name="documents">What is given out.</param>
     /// <param name="uploads">Takes uploads; null where there is no authority.</param>
-    public DirectoryHandler(ServedDocuments documents, IDescriptorUploads? uploads)
+    /// <param name="onionServices">Has the descriptors of onion services; null where none are kept.</param>
+    public DirectoryHandler(ServedDocuments documents, IDescriptorUploads? uploads, HsDirectory? onionServices = null)
     {
         ArgumentNullException.ThrowIfNull(documents);
         _documents = documents;
         _uploads = uploads;
+        _onionServices = onionServices;
     }
 
     /// <summary>The longest upload that is read, in bytes; 0 where none is taken.</summary>
-    public int MaximumUploadLength => _uploads is null ? 0 : HttpLimits.MaxUploadLength;
+    public int MaximumUploadLength => _uploads is null && _onionServices is null ? 0 : HttpLimits.MaxUploadLength;
 
     /// <summary>Answers a request.</summary>
     /// <param name="request">From anybody.</param>
     /// <param name="peer">Where it came from, for its sender to learn; null where that is not to be told.</param>
     /// <param name="date">The time.</param>
-    public HttpResponse Handle(HttpRequest request, IPAddress? peer, DateTimeOffset date)
+    /// <param name="isAnonymous">Whether it came over a circuit with a relay between: descriptors of onion services are not for others.</param>
+    public HttpResponse Handle(HttpRequest request, IPAddress? peer, DateTimeOffset date, bool isAnonymous = false)
     {
         ArgumentNullException.ThrowIfNull(request);
         HttpResponse answer = request switch
         {
+            { IsGet: true } or { IsPost: true } when _onionServices is not null && request.Target.StartsWith(HsDirectory.Prefix, StringComparison.Ordinal)
+                => _onionServices.Handle(request, isAnonymous, date),
             { IsGet: true } => HandleGet(request, date),
             { IsPost: true } => HandlePost(request, date),
             _ => HttpResponse.Empty(405),

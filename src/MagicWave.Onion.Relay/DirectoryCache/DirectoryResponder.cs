@@ -15,13 +15,15 @@ public sealed class DirectoryResponder(DirectoryHandler handler)
     /// <param name="peer">Where they came from, for their sender to learn; null where that is not to be told.</param>
     /// <param name="date">The time.</param>
     /// <param name="response">The answer.</param>
-    public bool TryRespond(ReadOnlySpan<byte> received, IPAddress? peer, DateTimeOffset date, out ReadOnlyMemory<byte> response)
+    /// <param name="isAnonymous">Whether they came over a circuit with a relay between.</param>
+    public bool TryRespond(
+        ReadOnlySpan<byte> received, IPAddress? peer, DateTimeOffset date, out ReadOnlyMemory<byte> response, bool isAnonymous = false)
     {
         HttpRequestReader reader = new(handler.MaximumUploadLength);
         HttpResponse? answer = reader.HandleReceived(received) switch
         {
             HttpReadStatus.Incomplete => null,
-            HttpReadStatus.Complete => handler.Handle(reader.Request!, peer, date),
+            HttpReadStatus.Complete => handler.Handle(reader.Request!, peer, date, isAnonymous),
             HttpReadStatus.TooLong => HttpResponse.Empty(413),
             _ => HttpResponse.Empty(400),
         };

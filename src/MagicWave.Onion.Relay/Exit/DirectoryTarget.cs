@@ -39,7 +39,7 @@ internal sealed class DirectoryTarget(ExitStream stream, IDirectoryService servi
 
         data.CopyTo(_request.AsSpan(_requestLength));
         _requestLength = length;
-        if (service.TryRespond(_request.AsSpan(0, length), out _response))
+        if (service.TryRespond(_request.AsSpan(0, length), stream.IsAnonymous, out _response))
         {
             _hasResponse = true;
             _request = [];

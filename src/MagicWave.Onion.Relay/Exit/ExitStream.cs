@@ -24,6 +24,9 @@ internal sealed class ExitStream(RelayCircuit circuit, StreamId id)
     internal int Allowance =>
         _isOver ? 0 : Math.Min(_windows.PackageWindow, circuit.CellAllowance()) * CellConstants.RelayDataLength;
 
+    /// <summary>Whether a relay stands between the client and this one.</summary>
+    internal bool IsAnonymous => !circuit.IsSingleHop;
+
     /// <summary>Whether nothing can come of the stream any more.</summary>
     internal bool IsOver => _isOver;
 

@@ -22,7 +22,7 @@ internal sealed class IntroductionPoints(OnionServiceCounters counters)
     private const int NewHeaderLength = 19;
     private const int LegacyKeyLength = 20;
 
-    private readonly Dictionary<Ed25519Id, IPointCircuit> _circuits = new(SeededComparer.Instance);
+    private readonly Dictionary<Ed25519Id, IPointCircuit> _circuits = new(SeededKeyComparer.Instance);
 
     /// <summary>How many services wait.</summary>
     public int Count => _circuits.Count;
@@ -159,22 +159,5 @@ internal sealed class IntroductionPoints(OnionServiceCounters counters)
 
         counters.IntroduceRelayed++;
         return IntroduceStatus.Success;
-    }
-
-    // Services choose their keys, and must not choose where they are kept: the hash is another one in each process.
-    private sealed class SeededComparer : IEqualityComparer<Ed25519Id>
-    {
-        public static readonly SeededComparer Instance = new();
-
-        public bool Equals(Ed25519Id x, Ed25519Id y) => x == y;
-
-        public int GetHashCode(Ed25519Id obj)
-        {
-            Span<byte> bytes = stackalloc byte[Ed25519Id.Length];
-            obj.CopyTo(bytes);
-            HashCode hash = default;
-            hash.AddBytes(bytes);
-            return hash.ToHashCode();
-        }
     }
 }

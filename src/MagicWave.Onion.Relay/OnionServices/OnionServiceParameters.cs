@@ -1,4 +1,5 @@
 using MagicWave.Onion.Directory;
+using MagicWave.Onion.OnionServices.Descriptors;
 
 namespace MagicWave.Onion.Relay.OnionServices;
 
@@ -7,7 +8,6 @@ internal sealed record OnionServiceParameters
 {
     private const int DefaultRate = 25;
     private const int DefaultBurst = 200;
-    private const int DefaultMaximumLength = 50_000;
 
     /// <summary>What holds where the network says nothing.</summary>
     public static OnionServiceParameters Default { get; } = new();
@@ -19,7 +19,7 @@ internal sealed record OnionServiceParameters
     public bool RefusesSingleHopRendezvous { get; init; }
 
     /// <summary>The length from which on a descriptor is not stored, in bytes.</summary>
-    public int MaximumDescriptorLength { get; init; } = DefaultMaximumLength;
+    public int MaximumDescriptorLength { get; init; } = OnionDescriptorLimits.Length;
 
     /// <summary>Reads them.</summary>
     public static OnionServiceParameters Of(Consensus consensus) => new()
@@ -29,6 +29,6 @@ internal sealed record OnionServiceParameters
             consensus.Param("HiddenServiceEnableIntroDoSRatePerSec", DefaultRate, 0, int.MaxValue),
             consensus.Param("HiddenServiceEnableIntroDoSBurstPerSec", DefaultBurst, 0, int.MaxValue)),
         RefusesSingleHopRendezvous = consensus.Param("DoSRefuseSingleHopClientRendezvous", 0, 0, 1) == 1,
-        MaximumDescriptorLength = consensus.Param("HSV3MaxDescriptorSize", DefaultMaximumLength, 1, int.MaxValue),
+        MaximumDescriptorLength = consensus.Param("HSV3MaxDescriptorSize", OnionDescriptorLimits.Length, 1, int.MaxValue),
     };
 }

@@ -9,6 +9,6 @@ namespace MagicWave.Onion.Relay.Runtime;
 public sealed class DirectoryStreamService(DirectoryResponder responder, TimeProvider time) : IDirectoryService
 {
     /// <inheritdoc/>
-    public bool TryRespond(ReadOnlySpan<byte> received, out ReadOnlyMemory<byte> response) =>
-        responder.TryRespond(received, peer: null, time.GetUtcNow(), out response);
+    public bool TryRespond(ReadOnlySpan<byte> received, bool isAnonymous, out ReadOnlyMemory<byte> response) =>
+        responder.TryRespond(received, peer: null, time.GetUtcNow(), out response, isAnonymous);
 }
