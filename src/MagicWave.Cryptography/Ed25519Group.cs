@@ -88,6 +88,49 @@ public static unsafe class Ed25519Group
         return false;
     }
 
+    /// <summary>The product of two scalars, modulo the order. They may be above the order: clamped ones are.</summary>
+    /// <exception cref="ArgumentException">A wrong length.</exception>
+    /// <exception cref="NativeLibraryMissingException">libsodium is not there.</exception>
+    public static void MultiplyScalars(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> product)
+    {
+        Length.Require(left.Length, ScalarLength, nameof(left));
+        Length.Require(right.Length, ScalarLength, nameof(right));
+        Length.Require(product.Length, ScalarLength, nameof(product));
+        NativeLibraries.RequireSodium();
+        fixed (byte* x = left, y = right, result = product)
+        {
+            SodiumApi.crypto_core_ed25519_scalar_mul(result, x, y);
+        }
+    }
+
+    /// <summary>A multiple of a point.</summary>
+    /// <param name="scalar">By what, below 2^255; not clamped.</param>
+    /// <param name="point">32 bytes from anywhere.</param>
+    /// <param name="product">Receives 32 bytes.</param>
+    /// <returns>
+    /// False, with the result all zero, when the bytes are no point of the prime-order group (<see cref="IsPoint"/>), or the product is the
+    /// neutral element.
+    /// </returns>
+    /// <exception cref="ArgumentException">A wrong length.</exception>
+    /// <exception cref="NativeLibraryMissingException">libsodium is not there.</exception>
+    public static bool TryMultiply(ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> point, Span<byte> product)
+    {
+        Length.Require(scalar.Length, ScalarLength, nameof(scalar));
+        Length.Require(point.Length, PointLength, nameof(point));
+        Length.Require(product.Length, PointLength, nameof(product));
+        NativeLibraries.RequireSodium();
+        fixed (byte* n = scalar, p = point, result = product)
+        {
+            if (SodiumApi.crypto_scalarmult_ed25519_noclamp(result, n, p) == 0)
+            {
+                return true;
+            }
+        }
+
+        product.Clear();
+        return false;
+    }
+
     /// <summary>The sum of two points.</summary>
     /// <returns>False, with the result all zero, when one of them is not on the curve.</returns>
     /// <exception cref="ArgumentException">A wrong length.</exception>

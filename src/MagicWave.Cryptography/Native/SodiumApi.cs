@@ -21,6 +21,9 @@ internal static unsafe partial class SodiumApi
     public static partial int crypto_scalarmult_ed25519_base_noclamp(byte* point, byte* scalar);
 
     [LibraryImport(NativeLibraries.Sodium)]
+    public static partial int crypto_scalarmult_ed25519_noclamp(byte* product, byte* scalar, byte* point);
+
+    [LibraryImport(NativeLibraries.Sodium)]
     public static partial void crypto_core_ed25519_scalar_reduce(byte* scalar, byte* wide);
 
     [LibraryImport(NativeLibraries.Sodium)]

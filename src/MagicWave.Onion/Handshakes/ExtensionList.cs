@@ -28,9 +28,17 @@ public readonly ref struct ExtensionList
     {
         list = default;
         ByteReader reader = new(message);
+        return message.IsEmpty || TryRead(ref reader, out list);
+    }
+
+    /// <summary>Reads a list that other fields follow.</summary>
+    /// <returns>False when an extension, or the count, goes beyond the end.</returns>
+    internal static bool TryRead(scoped ref ByteReader reader, out ExtensionList list)
+    {
+        list = default;
         if (!reader.TryReadByte(out byte count))
         {
-            return true;
+            return false;
         }
 
         ReadOnlySpan<byte> fields = reader.Rest;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using MagicWave.Onion.Certificates;
 using MagicWave.Onion.Directory;
+using MagicWave.Onion.Identity;
 using MagicWave.Onion.Relay.Descriptor;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.TestKit;

@@ -1,8 +1,7 @@
 using MagicWave.Core.Security;
 using MagicWave.Cryptography;
-using MagicWave.Onion.Identity;
 
-namespace MagicWave.Onion.Relay.Keys;
+namespace MagicWave.Onion.Identity;
 
 /// <summary>An Ed25519 key that can sign. Signing is thread-safe until it is disposed of.</summary>
 public sealed class Ed25519KeyPair : IDisposable
@@ -51,10 +50,20 @@ public sealed class Ed25519KeyPair : IDisposable
     public byte[] Sign(ReadOnlySpan<byte> message)
     {
         byte[] signature = new byte[Ed25519.SignatureLength];
+        Sign(message, signature);
+        return signature;
+    }
+
+    /// <summary>Signs.</summary>
+    /// <param name="message">What is signed, of any length.</param>
+    /// <param name="signature">Receives 64 bytes.</param>
+    /// <exception cref="ArgumentException">The signature has another length.</exception>
+    /// <exception cref="ObjectDisposedException">The key was erased.</exception>
+    public void Sign(ReadOnlySpan<byte> message, Span<byte> signature)
+    {
         Span<byte> publicKey = stackalloc byte[Ed25519.PublicKeyLength];
         PublicKey.CopyTo(publicKey);
         Ed25519.Sign(_expanded.Span, publicKey, message, signature);
-        return signature;
     }
 
     /// <summary>Erases the secret.</summary>
