@@ -67,6 +67,21 @@ public static unsafe class Ed25519Group
         }
     }
 
+    /// <summary>The difference of two scalars, modulo the order.</summary>
+    /// <exception cref="ArgumentException">A wrong length.</exception>
+    /// <exception cref="NativeLibraryMissingException">libsodium is not there.</exception>
+    public static void SubtractScalars(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> difference)
+    {
+        Length.Require(left.Length, ScalarLength, nameof(left));
+        Length.Require(right.Length, ScalarLength, nameof(right));
+        Length.Require(difference.Length, ScalarLength, nameof(difference));
+        NativeLibraries.RequireSodium();
+        fixed (byte* x = left, y = right, result = difference)
+        {
+            SodiumApi.crypto_core_ed25519_scalar_sub(result, x, y);
+        }
+    }
+
     /// <summary>The point of a scalar: its multiple of the base point.</summary>
     /// <returns>False, with the result all zero, for the scalar 0, whose point is the neutral element.</returns>
     /// <exception cref="ArgumentException">A wrong length.</exception>

@@ -33,6 +33,9 @@ internal static unsafe partial class SodiumApi
     public static partial void crypto_core_ed25519_scalar_add(byte* sum, byte* left, byte* right);
 
     [LibraryImport(NativeLibraries.Sodium)]
+    public static partial void crypto_core_ed25519_scalar_sub(byte* difference, byte* left, byte* right);
+
+    [LibraryImport(NativeLibraries.Sodium)]
     public static partial int crypto_core_ed25519_add(byte* sum, byte* left, byte* right);
 
     [LibraryImport(NativeLibraries.Sodium)]

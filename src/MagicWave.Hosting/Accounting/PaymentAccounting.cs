@@ -112,6 +112,8 @@ public sealed class PaymentAccounting : ICircuitAccounting
 
         public SettlementAccount? Downstream => PeerOf(_circuit.Downstream);
 
+        public SettlementAccount? Joined => null;
+
         public bool IsBilledToNeighbour => _circuit.IsBilledToNeighbour;
 
         public void Count() => _payments.Count();

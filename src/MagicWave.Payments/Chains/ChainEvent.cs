@@ -17,6 +17,12 @@ public readonly record struct ChainEvent(ChainEventKind Kind)
     /// <summary>What the payee asked for; payer and payee only.</summary>
     public RequestId? Request { get; init; }
 
+    /// <summary>
+    /// Payer of a chain whose last links were planned by the payee: what opens the lock that the payee named. Only who was paid can have told it, so it
+    /// is the receipt.
+    /// </summary>
+    public LockScalar? Receipt { get; init; }
+
     /// <summary>How much.</summary>
     public Amount Amount { get; init; }
 

@@ -9,12 +9,15 @@ public static class ChainLimits
     /// <summary>Refused locks of one neighbour that are remembered. Further ones get no answer, which promises nothing.</summary>
     public const int RefusedLocks = 64;
 
-    /// <summary>Routes of one circuit that wait for their lock.</summary>
-    public const int CircuitRoutes = 4;
+    /// <summary>Routes of one circuit that wait for their lock: a page asks for the price of so many things at once.</summary>
+    public const int CircuitRoutes = 16;
 
     /// <summary>Routes of all circuits.</summary>
     public const int Routes = 4_096;
 
-    /// <summary>Hops of a chain.</summary>
+    /// <summary>Hops of a chain, or of either half of one through a rendezvous point.</summary>
     public const int Hops = 7;
+
+    /// <summary>What passing on a payment that is not for the circuit counts as, in cells: messages on two links, and credit for a minute.</summary>
+    public const int TransitCells = 16;
 }

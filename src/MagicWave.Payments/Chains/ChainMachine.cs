@@ -105,12 +105,14 @@ internal abstract class ChainMachine(ChainContext context, ChainPayment payment)
     protected void SendCancel(ChainLock cancelled, CancelReason reason) =>
         Context.Send(cancelled.Peer, new CancelMessage(cancelled.Terms.Id, cancelled.Terms.Expires, reason).Write());
 
-    protected void Tell(ChainEventKind kind, SettlementAccount peer, Amount amount, CancelReason reason = CancelReason.None) =>
+    protected void Tell(
+        ChainEventKind kind, SettlementAccount peer, Amount amount, CancelReason reason = CancelReason.None, LockScalar? receipt = null) =>
         Context.Tell(new ChainEvent(kind)
         {
             Peer = peer,
             Lock = (Payment.In ?? Payment.Out)?.Terms.Id ?? default,
             Request = Payment.Request,
+            Receipt = receipt,
             Amount = amount,
             Reason = reason,
         });

@@ -42,7 +42,7 @@ internal sealed class ChainPayer(ChainContext context, ChainPayment payment) : C
             Context.Commit(Lock, HoldDirection.ToPeer);
             Become(Payment with { State = ChainState.Settled, Opening = opening }, now);
             SendClaim(Lock, opening);
-            Tell(ChainEventKind.Paid, Lock.Peer, Lock.Terms.Amount);
+            Tell(ChainEventKind.Paid, Lock.Peer, Lock.Terms.Amount, receipt: ReceiptOf(opening));
         }
     }
 
@@ -72,6 +72,9 @@ internal sealed class ChainPayer(ChainContext context, ChainPayment payment) : C
     }
 
     protected override void Act(Instant now) => End(CancelReason.Abandoned, now);
+
+    private LockScalar? ReceiptOf(LockScalar opening) =>
+        Payment.Secret is { } shift && opening.TryShiftBack(shift, out LockScalar receipt) ? receipt : null;
 
     private void End(CancelReason reason, Instant now)
     {

@@ -16,7 +16,10 @@ internal sealed record ChainPayment
     /// <summary>Our lock towards the downstream neighbour; null for a payee.</summary>
     public ChainLock? Out { get; init; }
 
-    /// <summary>Hop: what shifts the lock behind to the lock before. Payee: its own secret until it is claimed.</summary>
+    /// <summary>
+    /// Hop: what shifts the lock behind to the lock before. Payee: its own secret. Payer of a chain in two halves: what shifts the lock that the payee
+    /// named to the payer's own.
+    /// </summary>
     public LockScalar? Secret { get; init; }
 
     /// <summary>What opens the lock before us; for a payer, the lock behind it. Null until it is claimed.</summary>

@@ -29,6 +29,7 @@ public sealed partial class ChainSwitch
             State = ChainState.Locked,
             Out = made,
             Request = plan.Request,
+            Secret = plan.Shift,
         });
         Add(payer);
         payer.Begin(now);

@@ -15,8 +15,11 @@ internal static class ChainTimes
     /// <summary>How long before a lock expires it is given up.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest that a lock may hold anything.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
+    /// <summary>How long a payer behind a rendezvous point may take between the payee's request and its own first lock.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest that a lock may hold anything: two halves of four hops and the window take 150 seconds.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(180);
 
     /// <summary>How far the clock of a payer may be ahead. A lock from further in the future would seem to live longer here than there.</summary>
     public static readonly TimeSpan Earliness = TimeSpan.FromSeconds(2);

@@ -66,6 +66,19 @@ public readonly record struct LockScalar
     /// <summary>Says nothing of the scalar.</summary>
     public override string ToString() => nameof(LockScalar);
 
+    /// <summary>The scalar that opens the lock which the tweak shifted to the one that this opens.</summary>
+    /// <returns>False when the difference is 0.</returns>
+    internal bool TryShiftBack(LockScalar tweak, out LockScalar original)
+    {
+        Span<byte> own = stackalloc byte[Length];
+        Span<byte> other = stackalloc byte[Length];
+        Span<byte> difference = stackalloc byte[Length];
+        CopyTo(own);
+        tweak.CopyTo(other);
+        Ed25519Group.SubtractScalars(own, other, difference);
+        return TryCreate(difference, out original);
+    }
+
     /// <summary>The scalar that opens the lock which is shifted by the tweak.</summary>
     /// <returns>False when the sum is 0.</returns>
     internal bool TryShift(LockScalar tweak, out LockScalar shifted)

@@ -4,8 +4,9 @@ using MagicWave.Payments.Messages;
 namespace MagicWave.Payments.Chains;
 
 /// <summary>
-/// ROUTE, from the client to one hop inside that hop's own onion layer: version (1), form (1), lock before the hop (72), tweak (32), then for a hop
-/// in the middle the lock behind it (72), and for the last one the id of its request (16). A hop learns its own two locks and nothing of others.
+/// ROUTE, from the owner of a circuit to one hop inside that hop's own onion layer: version (1), form (1, <see cref="RouteForm"/>), lock before the
+/// hop (72), tweak (32), then for a hop in the middle the lock behind it (72), and for the last one the id of its request (16). A hop learns its own
+/// two locks and nothing of others.
 /// </summary>
 /// <param name="In">The lock that its upstream neighbour will make.</param>
 /// <param name="Tweak">What opens the lock behind it and this together open the lock before it.</param>
@@ -21,8 +22,12 @@ public sealed record RouteMessage(LockTerms In, LockScalar Tweak, LockTerms? Out
 
     private const int ForwardLength = 2 + (2 * LockTerms.EncodedLength) + LockScalar.Length;
     private const int FinalLength = 2 + LockTerms.EncodedLength + LockScalar.Length + RequestId.Length;
-    private const byte Forward = 1;
-    private const byte Final = 2;
+
+    /// <summary>What it is for; forward or final unless it says otherwise. Final just when there is no lock behind.</summary>
+    public RouteForm Form { get; init; } = Out is null ? RouteForm.Final : RouteForm.Forward;
+
+    /// <summary>Whether it passes on a payment that is not for the circuit it came on.</summary>
+    public bool IsTransit => Form is RouteForm.Transit or RouteForm.Joined or RouteForm.Back;
 
     /// <summary>Reads one.</summary>
     /// <returns>False when the body is not a ROUTE of this version, or something in it is out of its range.</returns>
@@ -31,8 +36,8 @@ public sealed record RouteMessage(LockTerms In, LockScalar Tweak, LockTerms? Out
         message = null;
         ByteReader reader = new(body);
         if (!reader.TryReadByte(out byte version) || version != Version
-            || !reader.TryReadByte(out byte form)
-            || body.Length != (form == Forward ? ForwardLength : form == Final ? FinalLength : -1)
+            || !reader.TryReadByte(out byte form) || form is < (byte)RouteForm.Forward or > (byte)RouteForm.Back
+            || body.Length != (form == (byte)RouteForm.Final ? FinalLength : ForwardLength)
             || !LockTerms.TryRead(ref reader, out LockTerms before)
             || !reader.TryReadBytes(LockScalar.Length, out ReadOnlySpan<byte> scalar)
             || !LockScalar.TryCreate(scalar, out LockScalar tweak))
@@ -40,14 +45,14 @@ public sealed record RouteMessage(LockTerms In, LockScalar Tweak, LockTerms? Out
             return false;
         }
 
-        if (form == Final)
+        if (form == (byte)RouteForm.Final)
         {
             _ = reader.TryReadBytes(RequestId.Length, out ReadOnlySpan<byte> id);
             message = new(before, tweak, null, RequestId.FromBytes(id));
         }
         else if (LockTerms.TryRead(ref reader, out LockTerms behind))
         {
-            message = new(before, tweak, behind, null);
+            message = new(before, tweak, behind, null) { Form = (RouteForm)form };
         }
 
         return message is not null;
@@ -58,7 +63,7 @@ public sealed record RouteMessage(LockTerms In, LockScalar Tweak, LockTerms? Out
         byte[] body = new byte[Out is null ? FinalLength : ForwardLength];
         ByteWriter writer = new(body);
         writer.WriteByte(Version);
-        writer.WriteByte(Out is null ? Final : Forward);
+        writer.WriteByte((byte)Form);
         In.Write(ref writer);
         Tweak.CopyTo(writer.Reserve(LockScalar.Length));
         if (Out is { } behind)

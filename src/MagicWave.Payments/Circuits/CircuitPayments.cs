@@ -48,6 +48,9 @@ public sealed partial class CircuitPayments : IPeerExtension
     /// <summary>The chains of this node.</summary>
     public ChainSwitch Chains { get; }
 
+    /// <summary>Who asks or pays by these chains for something else than cells. Set before the engine begins.</summary>
+    public IReadOnlyList<IChainUser> Users { get; init; } = [];
+
     /// <summary>As a hop: where tokens are taken; null: none are.</summary>
     public ITokenTaker? TokenTaker { get; init; }
 
@@ -59,6 +62,12 @@ public sealed partial class CircuitPayments : IPeerExtension
 
     /// <summary>As a hop: the least that is taken per cell; terms that offer less are none.</summary>
     public long LeastRate { get; set; }
+
+    /// <summary>What each hop is offered for passing on a payment that is not for its circuit: as much as for the cells that it takes.</summary>
+    public Amount TransitFee => new((Int128)Price * ChainLimits.TransitCells);
+
+    /// <summary>As a hop: the least that is kept of such a payment.</summary>
+    internal Amount LeastTransitFee => new((Int128)LeastRate * ChainLimits.TransitCells);
 
     /// <summary>How this node's own circuits are paid for.</summary>
     public ISettlementStrategy Strategy => _settings.Strategy;
@@ -81,6 +90,11 @@ public sealed partial class CircuitPayments : IPeerExtension
             foreach (HopPayments hop in _hops)
             {
                 next = Instant.Earlier(next, hop.NextDeadline);
+            }
+
+            foreach (IChainUser user in Users)
+            {
+                next = Instant.Earlier(next, user.NextDeadline);
             }
 
             return next;
@@ -137,6 +151,11 @@ public sealed partial class CircuitPayments : IPeerExtension
         {
             RestoreDay(state);
         }
+
+        foreach (IChainUser user in Users)
+        {
+            user.Attach(this, books);
+        }
     }
 
     /// <inheritdoc/>
@@ -166,6 +185,11 @@ public sealed partial class CircuitPayments : IPeerExtension
         foreach (HopPayments hop in _hops.Where(hop => hop.NextDeadline <= now).ToArray())
         {
             hop.HandleDeadline(now);
+        }
+
+        foreach (IChainUser user in Users.Where(user => user.NextDeadline <= now))
+        {
+            user.HandleDeadline(now);
         }
     }
 
@@ -223,6 +247,11 @@ public sealed partial class CircuitPayments : IPeerExtension
 
     private void HandleEvent(in ChainEvent happened, Instant now)
     {
+        foreach (IChainUser user in Users)
+        {
+            user.HandleEvent(happened, now);
+        }
+
         switch (happened.Kind)
         {
             case ChainEventKind.Paid or ChainEventKind.Failed when happened.Request is { } request && _paying.Remove(request, out var paid):

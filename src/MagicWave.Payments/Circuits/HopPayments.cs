@@ -68,8 +68,16 @@ public sealed class HopPayments
             case HopMessageKind.Terms:
                 HandleTerms(body);
                 break;
-            case HopMessageKind.Chain when Bill is { } bill && _port.Upstream is { } upstream:
-                HandleRoute(bill, upstream, body[1..], now);
+            case HopMessageKind.Chain when RouteMessage.TryRead(body[1..], out RouteMessage? route):
+                if (route!.IsTransit)
+                {
+                    HandleTransit(route.Form, body[1..], now);
+                }
+                else if (Bill is { } bill && _port.Upstream is { } upstream)
+                {
+                    HandleRoute(bill, upstream, route, body[1..], now);
+                }
+
                 break;
             case HopMessageKind.Token when Bill is { Terms.Role: HopRole.AsksForTokens } bill && _owner.TokenTaker is { } taker:
                 taker.Post(body[1..], TokenSession.Of(bill.Terms.Id), receipt => HandleReceipt(receipt, now));
@@ -124,17 +132,27 @@ public sealed class HopPayments
         _ = _port.Send(request.Write());
     }
 
-    private void HandleRoute(HopBill bill, SettlementAccount upstream, ReadOnlySpan<byte> body, Instant now)
+    private void HandleRoute(HopBill bill, SettlementAccount upstream, RouteMessage route, ReadOnlySpan<byte> body, Instant now)
     {
-        if (!RouteMessage.TryRead(body, out RouteMessage? route))
-        {
-            return;
-        }
-
-        Amount fee = route!.Out is { } behind ? bill.FeeOf(behind.Amount) : Amount.Zero;
+        Amount fee = route.Out is { } behind ? bill.FeeOf(behind.Amount) : Amount.Zero;
         if (_owner.Chains.HandleRoute(_port.Id, upstream, _port.Downstream, body, fee, now) == CancelReason.None && route.Out is not null)
         {
             _owner.NoteRoute(this, upstream, route.In.Id);
+        }
+    }
+
+    /// <summary>A payment to somebody behind a rendezvous point. It pays nothing of this circuit, and needs no terms.</summary>
+    private void HandleTransit(RouteForm form, ReadOnlySpan<byte> body, Instant now)
+    {
+        (SettlementAccount? payer, SettlementAccount? payee) = form switch
+        {
+            RouteForm.Transit => (_port.Upstream, _port.Downstream),
+            RouteForm.Joined => (_port.Upstream, _port.Joined),
+            _ => (_port.Downstream, _port.Upstream),
+        };
+        if (payer is { } upstream)
+        {
+            _ = _owner.Chains.HandleRoute(_port.Id, upstream, payee, body, _owner.LeastTransitFee, now);
         }
     }
 

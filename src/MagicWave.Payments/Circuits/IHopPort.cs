@@ -14,6 +14,12 @@ public interface IHopPort
     /// <summary>The neighbour that it goes on to; null at its end, or for one without an account.</summary>
     SettlementAccount? Downstream { get; }
 
+    /// <summary>
+    /// Here is a rendezvous point, and this circuit is joined to another: the neighbour that the other one comes from. Null when it is joined to none
+    /// (any more), or for a neighbour without an account.
+    /// </summary>
+    SettlementAccount? Joined { get; }
+
     /// <summary>Whether its cells are billed to the neighbour before it: then it is paid for already.</summary>
     bool IsBilledToNeighbour { get; }
 

@@ -32,6 +32,7 @@ internal sealed class ChainMessagesTarget : IFuzzTarget
         new ClaimMessage(LockId.Draw(_random), LockScalar.Draw(_random)).Write(),
         new CancelMessage(LockId.Draw(_random), new(7), CancelReason.GiveUp).Write(),
         new RouteMessage(Terms(), LockScalar.Draw(_random), Terms(), null).Write(),
+        new RouteMessage(Terms(), LockScalar.Draw(_random), Terms(), null) { Form = RouteForm.Joined }.Write(),
         new RouteMessage(Terms(), LockScalar.Draw(_random), null, RequestId.Draw(_random)).Write(),
         new TermsMessage(HopRole.AsksForTokens, TermsId.Draw(_random), 1_000, 2_000, Network).Write(),
         Request(null).Write(),

@@ -145,6 +145,7 @@ public sealed class ChainMessageTests : IDisposable
         new ClaimMessage(LockId.Draw(_random), LockScalar.Draw(_random)).Write(),
         new CancelMessage(LockId.Draw(_random), new(9), CancelReason.Expired).Write(),
         new RouteMessage(Terms(), LockScalar.Draw(_random), Terms(), null).Write(),
+        new RouteMessage(Terms(), LockScalar.Draw(_random), Terms(), null) { Form = RouteForm.Joined }.Write(),
         new RouteMessage(Terms(), LockScalar.Draw(_random), null, RequestId.Draw(_random)).Write(),
         new TermsMessage(HopRole.Passes, TermsId.Draw(_random), 1, 2, Network).Write(),
         Request().Write(),
