@@ -89,6 +89,19 @@ internal static partial class HostLog
     [LoggerMessage(6028, LogLevel.Information, "The issuer of the asset of MWAsset does what was agreed to; neighbours get credit again.")]
     public static partial void IssuerTrusted(ILogger logger);
 
+    [LoggerMessage(6040, LogLevel.Information, "Heartbeat: {Created} circuits since the start, {Open} of them open; {Relayed} cells passed on, {Ended} ended here.")]
+    public static partial void HeartbeatCircuits(ILogger logger, long created, long open, long relayed, long ended);
+
+    [LoggerMessage(6041, LogLevel.Information, "Heartbeat: introduction point for {Established} circuits, {Refused} refused; {Passed} introductions passed on, {Limited} held back by rate, {Unknown} for nobody here, {Malformed} malformed, {Closed} closed.")]
+    public static partial void HeartbeatIntroductions(
+        ILogger logger, long established, long refused, long passed, long limited, long unknown, long malformed, long closed);
+
+    [LoggerMessage(6042, LogLevel.Information, "Heartbeat: rendezvous point for {Established} clients, {Refused} refused; {Joined} joined, {NotJoined} services came in vain; {Cells} cells passed over.")]
+    public static partial void HeartbeatRendezvous(ILogger logger, long established, long refused, long joined, long notJoined, long cells);
+
+    [LoggerMessage(6043, LogLevel.Information, "Heartbeat: directory of onion services: {Stored} descriptors stored, {Refused} refused, {Dropped} dropped for room; {Served} given out, {Missed} not.")]
+    public static partial void HeartbeatDescriptors(ILogger logger, long stored, long refused, long dropped, long served, long missed);
+
     [LoggerMessage(6024, LogLevel.Warning, "The issuer of the asset of MWAsset does not let the settlement account hold it. Ask the issuer, with the account that the file {File} in the data directory names; it is looked for again.")]
     public static partial void AccountNotAuthorized(ILogger logger, string file);
 }

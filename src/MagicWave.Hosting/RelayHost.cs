@@ -40,6 +40,7 @@ public sealed class RelayHost : INodeHost
     private readonly OnionRelay _relay;
     private readonly CancellationTokenSource _stop = new();
     private Task _maintenance = Task.CompletedTask;
+    private Task _heartbeat = Task.CompletedTask;
     private LedgerWatch? _ledger;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
@@ -190,6 +191,7 @@ public sealed class RelayHost : INodeHost
             HostLog.ListenerOpened(_logger, "OR", _relay.Address!.Port);
             _directory.Start(_relay, _configuration.Relay.PublishServerDescriptor ? Profile() : null, Keys);
             _maintenance = MaintainAsync();
+            _heartbeat = Heartbeat.RunAsync(_logger, Counters, _configuration.Relay.HeartbeatPeriod, _gate.Time, _stop.Token);
             _ledger = LedgerWatch.Start(_payments, _configuration.Payments.Ledger, _logger, _gate.Time);
         }
 
@@ -210,6 +212,7 @@ public sealed class RelayHost : INodeHost
         _isDisposed = true;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _maintenance.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _heartbeat.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _directory.DisposeAsync().ConfigureAwait(false);
         await _relay.DisposeAsync().ConfigureAwait(false);
         if (_ledger is not null)
@@ -243,6 +246,7 @@ public sealed class RelayHost : INodeHost
             Limit = BandwidthLimits.Of(_configuration.Node, _configuration.Relay, _gate.Time),
             Directory = _directory.Service,
             OnionServiceCounters = _directory.OnionServiceCounters,
+            RefusesSingleHopRendezvous = _configuration.Relay.RefusesSingleHopRendezvous,
             Lookup = _directory.Find,
         };
     }

@@ -69,6 +69,7 @@ public sealed class OnionRelay : IAsyncDisposable
             KeepsBooks = options.Accounting is not NoAccounting,
             Accounting = options.Accounting,
         };
+        Use(OnionServiceParameters.Default);
         RelayHandshakes handshakes = new(keys.RsaId, keys.Ed25519Id, _onionKeys, gate.Random);
         Channels.Acceptor = new RelayCircuitFactory(_services, handshakes, gate.Random);
     }
@@ -128,7 +129,7 @@ public sealed class OnionRelay : IAsyncDisposable
     public void UseConsensus(Consensus consensus)
     {
         ArgumentNullException.ThrowIfNull(consensus);
-        _services.OnionServices.Use(OnionServiceParameters.Of(consensus));
+        Use(OnionServiceParameters.Of(consensus));
     }
 
     /// <summary>Closes the port and every channel, and erases the keys that it made.</summary>
@@ -147,6 +148,9 @@ public sealed class OnionRelay : IAsyncDisposable
         _previousIdentity?.Dispose();
         _stop.Dispose();
     }
+
+    private void Use(OnionServiceParameters parameters) => _services.OnionServices.Use(
+        parameters with { RefusesSingleHopRendezvous = _options.RefusesSingleHopRendezvous ?? parameters.RefusesSingleHopRendezvous });
 
     private LinkIdentity NewLinkIdentity() => LinkIdentity.Create(
         _keys.RsaIdentityKey, _keys.SigningKey.ExpandedKey, _keys.SigningCertificate, _gate.Time.GetUtcNow(), _gate.Random);

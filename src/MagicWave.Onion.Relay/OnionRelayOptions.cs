@@ -44,6 +44,12 @@ public sealed record OnionRelayOptions
     /// <summary>Where the relay counts what it does for onion services; shared with its directory of their descriptors.</summary>
     public OnionServiceCounters OnionServiceCounters { get; init; } = new();
 
+    /// <summary>
+    /// Whether clients that come directly, with no relay between, get no rendezvous (<c>DoSRefuseSingleHopClientRendezvous</c>); null, the default, for
+    /// what the network agreed on.
+    /// </summary>
+    public bool? RefusesSingleHopRendezvous { get; init; }
+
     /// <summary>What the directory knows of a relay. Called under the gate; must be fast.</summary>
     public Func<RsaId, HopTarget?> Lookup { get; init; } = static _ => null;
 }

@@ -27,7 +27,7 @@ internal sealed class RelayDirectory : IAsyncDisposable
     private readonly NodeGate _gate;
     private readonly ILoggerFactory _logs;
     private readonly ServedDocuments _documents = new();
-    private readonly HsDirectory _onionServices = new(new OnionServiceCounters());
+    private readonly HsDirectory _onionServices;
     private readonly DirectoryResponder _responder;
     private readonly DirectoryDriver _driver;
     private readonly AuthorityDriver? _authority;
@@ -47,6 +47,8 @@ internal sealed class RelayDirectory : IAsyncDisposable
             _authority = AuthorityService.Open(configuration, keys, address, gate, _documents, ProbeAsync, logs);
         }
 
+        long bytes = configuration.Relay.MaxHSDirCacheBytes;
+        _onionServices = new(new OnionServiceCounters(), bytes > 0 ? bytes : HsDirectory.DefaultMaximumBytes);
         _responder = new(new DirectoryHandler(_documents, _authority, configuration.Relay.DirCache ? _onionServices : null));
         DirectoryClient machine = new(
             new()

@@ -1,4 +1,5 @@
 using MagicWave.Onion.Identity;
+using MagicWave.Onion.Relay.OnionServices;
 
 namespace MagicWave.Hosting.Options;
 
@@ -64,6 +65,15 @@ public sealed class RelayHostOptions
 
     /// <summary>How long to go on for open circuits after the first signal to stop. <value>Default: 30 seconds.</value></summary>
     public TimeSpan ShutdownWaitLength { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often the log says what the relay did: half an hour at least; zero for never. <value>Default: 6 hours.</value></summary>
+    public TimeSpan HeartbeatPeriod { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>Bytes that descriptors of onion services may take; 0 for the default of <see cref="HsDirectory"/>.</summary>
+    public long MaxHSDirCacheBytes { get; set; }
+
+    /// <summary>Whether clients that come directly get no rendezvous; null for what the network says.</summary>
+    public bool? RefusesSingleHopRendezvous { get; set; }
 
     /// <summary>Identities of <see cref="MyFamily"/>, together.</summary>
     public IEnumerable<RsaId> FamilyFingerprints => MyFamily.SelectMany(set => set.Fingerprints).Distinct();

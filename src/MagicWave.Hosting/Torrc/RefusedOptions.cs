@@ -105,7 +105,6 @@ internal static class RefusedOptions
             "Limit them with a firewall, then remove the line."),
         Refuse("DoSCircuitCreationEnabled", ["0", "auto"], "circuits from one address would not be limited", "Remove the line."),
         Refuse("DoSStreamCreationEnabled", ["0", "auto"], "streams on one circuit would not be limited", "Remove the line."),
-        Refuse("DoSRefuseSingleHopClientRendezvous", ["0", "auto"], "single-hop rendezvous would not be refused", "Remove the line."),
         Refuse("ClientDNSRejectInternalAddresses", ["0"], "answers with private addresses would be believed", "Remove the line."),
         Refuse("__AllDirActionsPrivate", ["0"], "directory requests would not go through circuits of three hops", "Remove the line."),
         Refuse("__LeaveStreamsUnattached", ["0"], "streams would be attached without a controller", "Remove the line."),

@@ -6,6 +6,11 @@ namespace MagicWave.Hosting.Torrc;
 /// <summary>The options of relays and of directory authorities that MagicWave has.</summary>
 internal static class SupportedRelayOptions
 {
+    private const long SmallestHsDirCache = 1 << 20;
+
+    // As tor has it.
+    private static readonly TimeSpan ShortestHeartbeat = TimeSpan.FromMinutes(30);
+
     /// <summary>What relays have.</summary>
     public static readonly OptionDefinition[] Relay =
     [
@@ -29,6 +34,9 @@ internal static class SupportedRelayOptions
         Define.Bool("OfflineMasterKey", (c, v) => c.Relay.OfflineMasterKey = v),
         Define.Interval("SigningKeyLifetime", (c, v) => c.Relay.SigningKeyLifetime = v),
         Define.Interval("ShutdownWaitLength", (c, v) => c.Relay.ShutdownWaitLength = v),
+        Define.Interval("HeartbeatPeriod", (c, v) => c.Relay.HeartbeatPeriod = v == TimeSpan.Zero || v > ShortestHeartbeat ? v : ShortestHeartbeat),
+        Define.Data("MaxHSDirCacheBytes", (c, v) => c.Relay.MaxHSDirCacheBytes = v == 0 ? 0 : Math.Max(v, SmallestHsDirCache)),
+        Define.Auto("DoSRefuseSingleHopClientRendezvous", (c, v) => c.Relay.RefusesSingleHopRendezvous = v),
     ];
 
     /// <summary>What authorities have.</summary>
