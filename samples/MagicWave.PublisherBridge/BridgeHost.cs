@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using MagicWave.Core.Security;
+using MagicWave.Hosting;
+using MagicWave.Hosting.Options;
+using MagicWave.Hosting.Torrc;
+using MagicWave.Onion;
+using MagicWave.Publishing;
+using MagicWave.Publishing.Names;
+using Microsoft.Extensions.Logging;
+
+namespace MagicWave.Samples.PublisherBridge;
+
+/// <summary>The site, and the onion client that brings visitors to it.</summary>
+internal sealed class BridgeHost : INodeHost
+{
+    private const string Isolation = "names";
+
+    private readonly BridgeArguments _arguments;
+    private readonly HostConfiguration _configuration;
+    private readonly ILoggerFactory _logs;
+    private readonly TimeProvider _time;
+    private readonly TextWriter _output;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ClientHost? _client;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private PublisherServer? _server;
+    private bool _isDisposed;
+    private Task _checks = Task.CompletedTask;
+
+    public BridgeHost(BridgeArguments arguments, HostConfiguration configuration, ILoggerFactory logs, TimeProvider time, TextWriter output)
+    {
+        (_arguments, _configuration, _logs, _time, _output) = (arguments, configuration, logs, time, output);
+        if (configuration.Node.DataDirectory == new NodeOptions().DataDirectory)
+        {
+            configuration.Node.DataDirectory = Path.Join(arguments.Data, "node");
+        }
+
+        // Nobody asked this program for a proxy.
+        configuration.Client.SocksDisabled |= configuration.Client.SocksPorts.Count == 0;
+        SettlementSeed.Open(arguments, configuration);
+        _client = HasNetwork ? new ClientHost(configuration, logs, time) : null;
+    }
+
+    public TimeSpan ShutdownWait => TimeSpan.Zero;
+
+    public Task Completion => _client?.Completion ?? _completion.Task;
+
+    private bool HasNetwork => !_configuration.Node.DisableNetwork && _configuration.Node.DirectoryAuthorities.Count > 0;
+
+    /// <summary>Says what a configuration lacks. Without a network the site is served on this computer, so that it can be looked at first.</summary>
+    public static void Check(HostConfiguration configuration, IList<TorrcFault> faults)
+    {
+        bool hasNetwork = configuration.Node.DirectoryAuthorities.Count > 0;
+        List<TorrcFault> found = [];
+        ClientHost.Check(configuration, found);
+        foreach (TorrcFault fault in found.Where(fault => hasNetwork || fault is not { Option: "DirAuthority", Line: 0 }))
+        {
+            faults.Add(fault);
+        }
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await (_client?.StartAsync(cancellationToken) ?? Task.CompletedTask);
+        try
+        {
+            _server = await PublisherServer.StartAsync(_arguments.Site, _logs, _time, cancellationToken);
+        }
+        catch (Exception failure) when (failure is ArgumentException or CryptographicException)
+        {
+            throw new IOException(failure.Message, failure);
+        }
+
+        await new Announcement(_arguments, _server, _output).WriteAsync(HasNetwork);
+        _checks = _client is null ? Task.CompletedTask : CheckNamesAsync(_client);
+    }
+
+    public Task StopAcceptingAsync() => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        await _stop.CancelAsync();
+        await _checks;
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        if (_client is not null)
+        {
+            await _client.DisposeAsync();
+        }
+
+        _completion.TrySetResult();
+        _stop.Dispose();
+    }
+
+    private async Task CheckNamesAsync(ClientHost client)
+    {
+        // No query ever goes out but through a circuit that no other stream shares.
+        StreamDialer dialer = (host, port, cancellationToken) => DialAsync(client, host, port, cancellationToken);
+        try
+        {
+            await client.Ready.WaitAsync(_stop.Token);
+            DnsTxtCheck? dns = _arguments.DnsResolver is { } resolver
+                ? new(dialer, resolver.Host, resolver.Port, _time, SystemRandom.Instance) : null;
+            using EnsCheck? ens = _arguments.EthereumNode is { } node ? new(dialer, node, _time) : null;
+            await new NameReport(_arguments, _output).WriteAsync(dns, ens, _stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped first.
+        }
+    }
+
+    private static async ValueTask<Stream> DialAsync(ClientHost client, string host, int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.Onion.ConnectAsync(host, port, new() { IsolationKey = Isolation }, cancellationToken);
+        }
+        catch (Exception failure) when (failure is OnionException or ObjectDisposedException)
+        {
+            throw new IOException("No connection could be opened through the network.", failure);
+        }
+    }
+}
