@@ -29,7 +29,7 @@ internal sealed class MiddleDocument
         return document.Line("encrypted").Object(LayerText.Message, Encrypted.Span).ToUtf8()[..^1];
     }
 
-    /// <summary>The text filled up with zeros, as it is encrypted (rend-spec-v3 2.5.1.3).</summary>
+    /// <summary>The text filled up with zeros, as it is encrypted (rend-spec-v3 2.5.1.1).</summary>
     public static byte[] Pad(ReadOnlySpan<byte> text)
     {
         int length = (text.Length + OnionDescriptorLimits.PaddingMultiple - 1) / OnionDescriptorLimits.PaddingMultiple

@@ -42,7 +42,7 @@ internal static class RingIndex
         Sha3Digest.Hash256(writer.Written, index);
     }
 
-    /// <summary>What stands in for the shared random value of a period for which the authorities found none (rend-spec-v3 2.2.3, srv-spec 4.1).</summary>
+    /// <summary>What stands in for the shared random value of a period for which the authorities found none (rend-spec-v3 2.3.1).</summary>
     public static byte[] DisasterValue(TimePeriod period)
     {
         ReadOnlySpan<byte> prefix = "shared-random-disaster"u8;
