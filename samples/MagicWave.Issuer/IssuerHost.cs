@@ -2,7 +2,7 @@ using System.Globalization;
 using MagicWave.Core.Security;
 using MagicWave.Hosting.Accounting;
 using MagicWave.Hosting.Runtime;
-using MagicWave.Onion.Relay.Keys;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Stellar.StrKeys;

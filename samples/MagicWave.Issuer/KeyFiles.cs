@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using MagicWave.Core.Security;
 using MagicWave.Cryptography.BlindRsa;
-using MagicWave.Onion.Relay.Keys;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Payments.Tokens;
 using MagicWave.Payments.Tokens.Issuing;
 using MagicWave.Payments.Units;

@@ -3,6 +3,7 @@ using System.Net;
 using MagicWave.Core.Security;
 using MagicWave.Hosting.Accounting;
 using MagicWave.Hosting.Options;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Stellar.StrKeys;

@@ -4,7 +4,7 @@ using MagicWave.Hosting.Logging;
 using MagicWave.Hosting.Options;
 using MagicWave.Hosting.Runtime;
 using MagicWave.Hosting.Torrc;
-using MagicWave.Onion.Relay.Keys;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Payments;
 using Microsoft.Extensions.Logging;
 

@@ -6,6 +6,7 @@ using MagicWave.Hosting.Logging;
 using MagicWave.Hosting.Options;
 using MagicWave.Hosting.Runtime;
 using MagicWave.Onion.Cells;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Onion.Relay.Keys;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Books;

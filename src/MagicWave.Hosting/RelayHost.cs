@@ -11,6 +11,7 @@ using MagicWave.Hosting.Torrc;
 using MagicWave.Onion.Accounting;
 using MagicWave.Onion.Directory;
 using MagicWave.Onion.Identity;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Onion.Relay;
 using MagicWave.Onion.Relay.Circuits;
 using MagicWave.Onion.Relay.Descriptor;

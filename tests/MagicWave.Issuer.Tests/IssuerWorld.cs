@@ -1,5 +1,5 @@
 using MagicWave.Hosting.Accounting;
-using MagicWave.Onion.Relay.Keys;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Ledger.Http;
 using MagicWave.Payments.Runtime;

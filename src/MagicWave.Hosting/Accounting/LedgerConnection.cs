@@ -1,7 +1,7 @@
 using System.Net;
 using MagicWave.Core.Security;
 using MagicWave.Hosting.Options;
-using MagicWave.Onion.Relay.Keys;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Stellar.Horizon;

@@ -1,6 +1,6 @@
 using MagicWave.Core.Security;
 using MagicWave.Cryptography.BlindRsa;
-using MagicWave.Onion.Relay.Keys;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Settlement;

@@ -4,7 +4,7 @@ using MagicWave.Core.Security;
 using MagicWave.Hosting.Options;
 using MagicWave.Onion.Accounting;
 using MagicWave.Onion.Identity;
-using MagicWave.Onion.Relay.Keys;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Onion.Runtime;
 using MagicWave.Payments;
 using MagicWave.Payments.Accounts;

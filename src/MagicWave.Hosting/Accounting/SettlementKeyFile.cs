@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using MagicWave.Core.Security;
-using MagicWave.Onion.Relay.Keys;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Stellar.StrKeys;
 

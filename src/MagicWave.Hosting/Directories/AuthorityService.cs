@@ -6,6 +6,7 @@ using MagicWave.Hosting.Runtime;
 using MagicWave.Onion.Channels;
 using MagicWave.Onion.Directory;
 using MagicWave.Onion.Identity;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Onion.Relay.Authority;
 using MagicWave.Onion.Relay.DirectoryCache;
 using MagicWave.Onion.Relay.Keys;

@@ -5,6 +5,7 @@ using MagicWave.Core.Bytes;
 using MagicWave.Cryptography.Rsa;
 using MagicWave.Onion.Certificates;
 using MagicWave.Onion.Identity;
+using MagicWave.Onion.KeyFiles;
 
 namespace MagicWave.Onion.Relay.Keys;
 

@@ -3,6 +3,7 @@ using MagicWave.Core.Security;
 using MagicWave.Cryptography;
 using MagicWave.Onion.Certificates;
 using MagicWave.Onion.Identity;
+using MagicWave.Onion.KeyFiles;
 
 namespace MagicWave.Onion.Relay.Keys;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using MagicWave.Core.Security;
 using MagicWave.Onion.Certificates;
 using MagicWave.Onion.Identity;
+using MagicWave.Onion.KeyFiles;
 
 namespace MagicWave.Onion.Relay.Keys;
 

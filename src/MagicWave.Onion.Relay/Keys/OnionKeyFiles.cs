@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using MagicWave.Core.Bytes;
 using MagicWave.Core.Security;
 using MagicWave.Cryptography;
+using MagicWave.Onion.KeyFiles;
 
 namespace MagicWave.Onion.Relay.Keys;
 

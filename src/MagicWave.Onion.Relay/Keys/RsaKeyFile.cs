@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MagicWave.Onion.KeyFiles;
 
 namespace MagicWave.Onion.Relay.Keys;
 

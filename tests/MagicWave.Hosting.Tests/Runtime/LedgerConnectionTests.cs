@@ -1,7 +1,7 @@
 using System.Net;
 using MagicWave.Hosting.Accounting;
 using MagicWave.Hosting.Options;
-using MagicWave.Onion.Relay.Keys;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Ledger;
 using MagicWave.Payments.Ledger.Http;

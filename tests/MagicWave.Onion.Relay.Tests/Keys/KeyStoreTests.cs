@@ -1,5 +1,6 @@
 using MagicWave.Core.Security;
 using MagicWave.Onion.Certificates;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Onion.Relay.Keys;
 
 namespace MagicWave.Onion.Relay.Tests.Keys;

@@ -1,3 +1,7 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MagicWave.Core.Security;
+using MagicWave.Cryptography;
 using MagicWave.Onion.OnionServices.Keys;
 using MagicWave.TestKit;
 
@@ -25,5 +29,47 @@ public sealed class KeyBlindingTests
             "A958DC83AC885F6814C67035DE817A2C604D5D2F715282079448F789B656350B4540FE1F80AA3F7E91306B7BF7A8E367293352B14A29FDCC8C19F3558075524B",
             Convert.ToHexString(pair.Pair.ExpandedKey));
         Assert.Equal("635D55907816E8D76398A675A50B1C2F3E36B42A5CA77BA3A0441285161AE07D", Convert.ToHexString(pair.Subcredential.Bytes));
+    }
+
+    [Fact]
+    public void Both_halves_blind_as_in_tors_vectors()
+    {
+        IReadOnlyList<VectorRecord> vectors = VectorFile.Load<KeyBlindingTests>("ed25519-blinding.txt").Records;
+        Assert.Equal(10, vectors.Count);
+        foreach (VectorRecord vector in vectors)
+        {
+            byte[] factor = vector.Bytes("param"), publicKey = new byte[32];
+            KeyBlinding.Clamp(factor);
+            using SecretBytes secret = KeyBlinding.BlindSecret(vector.Bytes("secret"), factor);
+            Assert.Equal(vector.Bytes("blinded_secret"), secret.Span);
+            Assert.True(Ed25519Group.TryMultiply(factor, vector.Bytes("public"), publicKey));
+            Assert.Equal(vector.Bytes("blinded_public"), publicKey);
+            Ed25519.DerivePublicKey(secret.Span, publicKey);
+            Assert.Equal(vector.Bytes("blinded_public"), publicKey);
+        }
+    }
+
+    [Fact]
+    public void What_a_blinded_key_signs_verifies_with_what_a_client_derives() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<NonNegativeInt>(), ArbMap.Default.ArbFor<byte[]>(), (number, message) =>
+        {
+            TimePeriod period = new(number.Get, 1440);
+            using ServiceIdentityKey identity = ServiceIdentityKey.Generate(new SeededRandom((ulong)number.Get));
+            using BlindedKeyPair pair = identity.Blind(period);
+            byte[] signature = pair.Pair.Sign(message);
+            byte[] key = BlindedPublicKey.Of(identity.Address, period).Key.ToArray();
+            byte[] other = BlindedPublicKey.Of(identity.Address, period.Next).Key.ToArray();
+            return Ed25519.Verify(key, message, signature) && !Ed25519.Verify(other, message, signature);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
+
+    [Fact]
+    public void Points_outside_of_the_group_are_not_multiplied()
+    {
+        byte[] two = new byte[32], product = new byte[32];
+        two[0] = 2;
+        Assert.False(Ed25519Group.TryMultiply(two, new byte[32], product)); // y = 0 has order 4.
+        Assert.False(Ed25519Group.TryMultiply(two, Hex.Parse("0100000000000000000000000000000000000000000000000000000000000000"), product));
+        Assert.False(Ed25519Group.TryMultiply(two, Enumerable.Repeat((byte)2, 32).ToArray(), product));
+        Assert.Equal(new byte[32], product);
     }
 }

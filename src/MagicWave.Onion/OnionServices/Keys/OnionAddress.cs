@@ -89,7 +89,7 @@ public readonly struct OnionAddress : IEquatable<OnionAddress>
     public static bool TryParseHost(ReadOnlySpan<char> host, out OnionAddress address)
     {
         address = default;
-        if (!IsOnionHost(host))
+        if (!IsOnionHost(host) || host[0] == '.')
         {
             return false;
         }

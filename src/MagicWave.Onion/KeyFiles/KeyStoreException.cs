@@ -1,6 +1,6 @@
 using MagicWave.Core.Errors;
 
-namespace MagicWave.Onion.Relay.Keys;
+namespace MagicWave.Onion.KeyFiles;
 
 /// <summary>A key store cannot be used. The message names the file, never what is in it.</summary>
 public sealed class KeyStoreException : MagicWaveException

@@ -1,4 +1,4 @@
-namespace MagicWave.Onion.Relay.Keys;
+namespace MagicWave.Onion.KeyFiles;
 
 /// <summary>Why a key store cannot be used, by what the operator can do about it.</summary>
 public enum KeyStoreFaultKind

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MagicWave.Core.Bytes;
 
-namespace MagicWave.Onion.Relay.Keys;
+namespace MagicWave.Onion.KeyFiles;
 
 /// <summary>
 /// tor's tagged key files: 32 bytes <c>== type: tag ==</c> padded with zeros, then the key. Types in use: <c>ed25519v1-secret</c> (64),

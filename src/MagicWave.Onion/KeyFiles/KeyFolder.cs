@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace MagicWave.Onion.Relay.Keys;
+namespace MagicWave.Onion.KeyFiles;
 
 /// <summary>
 /// Files that only their owner may read. Written to a temporary file, flushed and renamed, so that a file is the old one or the new one
