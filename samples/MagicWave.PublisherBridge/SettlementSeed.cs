@@ -1,7 +1,7 @@
 using MagicWave.Core.Security;
 using MagicWave.Hosting.Accounting;
 using MagicWave.Hosting.Options;
-using MagicWave.Onion.Relay.Keys;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Payments.Accounts;
 
 namespace MagicWave.Samples.PublisherBridge;
