@@ -1,4 +1,5 @@
 using MagicWave.Onion.Identity;
+using MagicWave.Onion.OnionServices.Messages;
 
 namespace MagicWave.Onion.Relay.OnionServices;
 

@@ -16,7 +16,7 @@ internal sealed class DescriptorStore
     // Expired ones are not given out; how long they still take room is of no matter.
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromMinutes(10);
 
-    private readonly Dictionary<Ed25519Id, StoredDescriptor> _descriptors = new(SeededKeyComparer.Instance);
+    private readonly Dictionary<Ed25519Id, StoredDescriptor> _descriptors = new(SeededComparer.Instance);
     private readonly long _maximumBytes;
     private readonly OnionServiceCounters _counters;
     private DateTimeOffset _sweepDue = DateTimeOffset.MinValue;

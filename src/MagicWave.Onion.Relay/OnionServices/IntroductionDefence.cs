@@ -1,3 +1,5 @@
+using MagicWave.Onion.OnionServices.Messages;
+
 namespace MagicWave.Onion.Relay.OnionServices;
 
 /// <summary>How many introductions a service is passed (proposal 305).</summary>
@@ -9,6 +11,7 @@ internal readonly record struct IntroductionDefence(bool IsEnabled, long RatePer
     /// <summary>No limit.</summary>
     public static readonly IntroductionDefence None = new(false, 25, 200);
 
-    /// <summary>Whether a service may ask for it: both are 31-bit numbers, and nobody gets more in a second than in a burst.</summary>
-    public static bool IsValid(ulong rate, ulong burst) => rate <= int.MaxValue && burst <= int.MaxValue && burst >= rate;
+    /// <summary>What a service asks for: a limit that cannot be is none, and the network's is not used then either.</summary>
+    public static IntroductionDefence Of(IntroDosParameters asked) =>
+        asked.IsLimit ? new(true, (long)asked.RatePerSecond, (long)asked.BurstPerSecond) : None;
 }

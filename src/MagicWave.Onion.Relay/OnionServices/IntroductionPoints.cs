@@ -1,9 +1,7 @@
-using System.Buffers.Binary;
-using MagicWave.Core.Bytes;
-using MagicWave.Core.Security;
 using MagicWave.Core.Time;
 using MagicWave.Onion.Cells;
 using MagicWave.Onion.Identity;
+using MagicWave.Onion.OnionServices.Messages;
 
 namespace MagicWave.Onion.Relay.OnionServices;
 
@@ -13,16 +11,10 @@ namespace MagicWave.Onion.Relay.OnionServices;
 /// </summary>
 internal sealed class IntroductionPoints(OnionServiceCounters counters)
 {
-    /// <summary>
-    /// The longest INTRODUCE1 that is passed on: what fits a cell of whichever format the service's circuit has. A client must not learn which.
-    /// </summary>
-    internal const int MaximumIntroduceLength = CellConstants.PayloadLength - NewHeaderLength;
-
-    // The header of tor's newer relay cells without stream: tag 16, command 1, length 2.
-    private const int NewHeaderLength = 19;
+    // Less than this is no INTRODUCE1 of any version.
     private const int LegacyKeyLength = 20;
 
-    private readonly Dictionary<Ed25519Id, IPointCircuit> _circuits = new(SeededKeyComparer.Instance);
+    private readonly Dictionary<Ed25519Id, IPointCircuit> _circuits = new(SeededComparer.Instance);
 
     /// <summary>How many services wait.</summary>
     public int Count => _circuits.Count;
@@ -50,25 +42,27 @@ internal sealed class IntroductionPoints(OnionServiceCounters counters)
     {
         CircuitPoint point = circuit.Point;
         if (point.Purpose != CircuitPurpose.General || !circuit.IsEnd
-            || !EstablishIntroCheck.TryVerify(data, circuit.HandshakeDigest, out Ed25519Id key, out IntroductionDefence? asked))
+            || !EstablishIntroBody.TryRead(data, out EstablishIntroBody body) || !body.IsBoundTo(circuit.HandshakeDigest) || !body.IsSigned())
         {
             counters.EstablishIntroRefused++;
             circuit.Close(DestroyReason.Protocol);
             return;
         }
 
-        // No extensions in the answer.
-        if (!circuit.Send(RelayCommand.IntroEstablished, [0]))
+        Span<byte> answer = stackalloc byte[IntroEstablishedBody.Length];
+        IntroEstablishedBody.Write(answer);
+        if (!circuit.Send(RelayCommand.IntroEstablished, answer))
         {
             return;
         }
 
         counters.EstablishIntroAccepted++;
         point.Purpose = CircuitPurpose.Introduction;
-        point.AuthKey = key;
-        point.Limit = new(asked ?? Defence, asked is not null, now);
-        _ = _circuits.Remove(key, out IPointCircuit? before);
-        _circuits.Add(key, circuit);
+        point.AuthKey = body.AuthKey;
+        bool isOfService = body.TryGetDos(out IntroDosParameters asked);
+        point.Limit = new(isOfService ? IntroductionDefence.Of(asked) : Defence, isOfService, now);
+        _ = _circuits.Remove(body.AuthKey, out IPointCircuit? before);
+        _circuits.Add(body.AuthKey, circuit);
         before?.Close(DestroyReason.Finished);
     }
 
@@ -84,12 +78,10 @@ internal sealed class IntroductionPoints(OnionServiceCounters counters)
         }
 
         point.HasIntroduced = true;
-        IntroduceStatus status = Introduce(data, now);
+        IntroduceAckStatus status = Introduce(data, now);
 
-        // Status, and no extensions.
-        Span<byte> answer = stackalloc byte[sizeof(ushort) + 1];
-        BinaryPrimitives.WriteUInt16BigEndian(answer, (ushort)status);
-        answer[^1] = 0;
+        Span<byte> answer = stackalloc byte[IntroduceAckBody.Length];
+        IntroduceAckBody.Write(answer, status);
         _ = client.Send(RelayCommand.IntroduceAck, answer);
     }
 
@@ -103,61 +95,35 @@ internal sealed class IntroductionPoints(OnionServiceCounters counters)
         }
     }
 
-    // Legacy key id 20 (zero), key type 1, key length 2, key 32, extensions, and what only the service can read.
-    private static bool TryRead(ReadOnlySpan<byte> data, out Ed25519Id key)
+    private IntroduceAckStatus Introduce(ReadOnlySpan<byte> data, Instant now)
     {
-        key = default;
-        ByteReader reader = new(data);
-        if (data.Length > MaximumIntroduceLength
-            || !reader.TryReadBytes(LegacyKeyLength, out ReadOnlySpan<byte> legacy) || !FixedTime.IsZero(legacy)
-            || !reader.TryReadByte(out byte type) || type != EstablishIntroCheck.KeyType
-            || !reader.TryReadUInt16(out ushort keyLength) || keyLength != Ed25519Id.Length
-            || !reader.TryReadBytes(keyLength, out ReadOnlySpan<byte> bytes)
-            || !reader.TryReadByte(out byte extensions))
-        {
-            return false;
-        }
-
-        for (int i = 0; i < extensions; i++)
-        {
-            if (!reader.TryReadByte(out _) || !reader.TryReadByte(out byte length) || !reader.TryReadBytes(length, out _))
-            {
-                return false;
-            }
-        }
-
-        key = Ed25519Id.FromBytes(bytes);
-        return !reader.IsAtEnd;
-    }
-
-    private IntroduceStatus Introduce(ReadOnlySpan<byte> data, Instant now)
-    {
-        if (!TryRead(data, out Ed25519Id key))
+        // Longer ones are refused whatever the cells of the service's circuit hold: a client must not learn which it has.
+        if (data.Length > IntroduceBody.MaximumLength || !IntroduceBody.TryRead(data, out IntroduceBody body))
         {
             counters.IntroduceMalformed++;
-            return IntroduceStatus.BadFormat;
+            return IntroduceAckStatus.BadFormat;
         }
 
-        if (!_circuits.TryGetValue(key, out IPointCircuit? service))
+        if (!_circuits.TryGetValue(body.AuthKey, out IPointCircuit? service))
         {
             counters.IntroduceUnknown++;
-            return IntroduceStatus.UnknownId;
+            return IntroduceAckStatus.UnknownService;
         }
 
         // The client is told the same as of a service that is not here: it tries another introduction point.
         if (service.Point.Limit?.TryTake(now) == false)
         {
             counters.IntroduceRateLimited++;
-            return IntroduceStatus.UnknownId;
+            return IntroduceAckStatus.UnknownService;
         }
 
         if (!service.Send(RelayCommand.Introduce2, data))
         {
             counters.IntroduceUnknown++;
-            return IntroduceStatus.UnknownId;
+            return IntroduceAckStatus.UnknownService;
         }
 
         counters.IntroduceRelayed++;
-        return IntroduceStatus.Success;
+        return IntroduceAckStatus.Success;
     }
 }

@@ -1,4 +1,5 @@
 using MagicWave.Onion.Cells;
+using MagicWave.Onion.OnionServices.Messages;
 
 namespace MagicWave.Onion.Relay.OnionServices;
 
@@ -8,7 +9,7 @@ namespace MagicWave.Onion.Relay.OnionServices;
 /// </summary>
 internal sealed class RendezvousPoints(OnionServiceCounters counters)
 {
-    private readonly Dictionary<RendezvousCookie, IPointCircuit> _waiting = [];
+    private readonly Dictionary<RendezvousCookie, IPointCircuit> _waiting = new(SeededComparer.Instance);
 
     /// <summary>How many clients wait.</summary>
     public int Count => _waiting.Count;
@@ -27,8 +28,8 @@ internal sealed class RendezvousPoints(OnionServiceCounters counters)
             return;
         }
 
-        if (point.Purpose != CircuitPurpose.General || !circuit.IsEnd || data.Length != RendezvousCookie.Length
-            || !RendezvousCookie.TryRead(data, out RendezvousCookie cookie) || _waiting.ContainsKey(cookie))
+        if (point.Purpose != CircuitPurpose.General || !circuit.IsEnd
+            || !EstablishRendezvousBody.TryRead(data, out RendezvousCookie cookie) || _waiting.ContainsKey(cookie))
         {
             counters.EstablishRendezvousRefused++;
             circuit.Close(DestroyReason.Protocol);
@@ -51,14 +52,14 @@ internal sealed class RendezvousPoints(OnionServiceCounters counters)
     {
         // A cookie is 160 bits that only the client and its service know; who guesses one loses the circuit.
         if (service.Point.Purpose != CircuitPurpose.General || !service.IsEnd
-            || !RendezvousCookie.TryRead(data, out RendezvousCookie cookie) || !_waiting.TryGetValue(cookie, out IPointCircuit? client))
+            || !Rendezvous1Body.TryRead(data, out Rendezvous1Body body) || !_waiting.TryGetValue(body.Cookie, out IPointCircuit? client))
         {
             counters.RendezvousRefused++;
             service.Close(DestroyReason.Protocol);
             return;
         }
 
-        if (!client.Send(RelayCommand.Rendezvous2, data[RendezvousCookie.Length..]))
+        if (!client.Send(RelayCommand.Rendezvous2, body.ForClient))
         {
             counters.RendezvousRefused++;
             service.Close(DestroyReason.Destroyed);
@@ -66,7 +67,7 @@ internal sealed class RendezvousPoints(OnionServiceCounters counters)
         }
 
         counters.RendezvousJoined++;
-        _ = _waiting.Remove(cookie);
+        _ = _waiting.Remove(body.Cookie);
         client.Point.Purpose = CircuitPurpose.RendezvousJoined;
         service.Point.Purpose = CircuitPurpose.RendezvousJoined;
         client.Join(service);
