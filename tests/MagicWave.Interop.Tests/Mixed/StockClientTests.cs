@@ -30,7 +30,7 @@ public sealed class StockClientTests(MixedNetworkFixture fixture)
             int at = Array.FindIndex(lines, line => line.StartsWith($"r mw{i} ", StringComparison.Ordinal));
             string flags = lines.Skip(at).First(line => line.StartsWith("s ", StringComparison.Ordinal));
             Assert.All(
-                new[] { "Exit", "Fast", "Guard", "Running", "Stable", "V2Dir", "Valid" },
+                new[] { "Exit", "Fast", "Guard", "HSDir", "Running", "Stable", "V2Dir", "Valid" },
                 flag => Assert.Contains(flag, flags.Split(' '), StringComparer.Ordinal));
         }
     }

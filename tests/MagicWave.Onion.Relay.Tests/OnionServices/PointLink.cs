@@ -1,4 +1,5 @@
 using MagicWave.Onion.Channels;
+using MagicWave.Onion.Handshakes;
 
 namespace MagicWave.Onion.Relay.Tests.OnionServices;
 
@@ -12,7 +13,7 @@ internal sealed class PointLink(PointRig rig, Channel near, Channel relay)
     public Channel Relay { get; } = relay;
 
     /// <summary>Makes a circuit over it.</summary>
-    public PointParty Open() => new(rig, this);
+    public PointParty Open(PaymentRates? rates = null) => new(rig, this, rates);
 
     /// <summary>The connection breaks.</summary>
     public void Break()

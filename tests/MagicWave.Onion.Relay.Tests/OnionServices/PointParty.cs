@@ -23,26 +23,50 @@ internal sealed class PointParty : ICircuitEnd
     private readonly byte[] _handshakeDigest;
     private readonly List<(CellCommand Command, byte[] Payload)> _cells = [];
 
-    public PointParty(PointRig rig, PointLink link)
+    public PointParty(PointRig rig, PointLink link, PaymentRates? rates = null)
     {
         _rig = rig;
         _link = link;
         _id = link.Near.AllocateCircuitId();
         link.Near.Attach(_id, this);
-        using NtorClient ntor = new(PointRig.OwnId, rig.OnionKey.PublicKey, SystemRandom.Instance);
-        byte[] request = new byte[Ntor.RequestLength];
-        ntor.WriteRequest(request);
-        byte[] payload = new byte[CellConstants.PayloadLength];
-        int length = new Create2Body(HandshakeType.Ntor, request).Write(payload);
-        _ = link.Near.SendCell(_id, CellCommand.Create2, payload.AsSpan(0, length));
-        rig.Run();
-        byte[] keys = new byte[Tor1Keys.Length];
-        Assert.True(Created2Body.TryRead(Take(CellCommand.Created2), out ReadOnlySpan<byte> reply));
-        Assert.True(ntor.TryComplete(reply, keys));
+        byte[] keys = rates is { } given ? CreatePaid(given) : Create();
         Tor1Keys parts = new(keys);
         _forward = new(parts.ForwardDigestSeed, parts.ForwardKey);
         _backward = new(parts.BackwardDigestSeed, parts.BackwardKey);
         _handshakeDigest = parts.HandshakeDigest.ToArray();
+    }
+
+    private byte[] Create()
+    {
+        using NtorClient ntor = new(PointRig.OwnId, _rig.OnionKey.PublicKey, SystemRandom.Instance);
+        byte[] request = new byte[Ntor.RequestLength];
+        byte[] keys = new byte[Tor1Keys.Length];
+        ntor.WriteRequest(request);
+        Assert.True(ntor.TryComplete(Ask(HandshakeType.Ntor, request), keys));
+        return keys;
+    }
+
+    private byte[] CreatePaid(PaymentRates rates)
+    {
+        using NtorV3Client ntor = new(PointRig.OwnEd25519Id, _rig.OnionKey.PublicKey, SystemRandom.Instance);
+        byte[] request = new byte[Create2Body.MaximumDataLength];
+        byte[] keys = new byte[Tor1Keys.Length];
+        byte[] message = new byte[128];
+        ExtensionListWriter list = new(message);
+        rates.AddTo(ref list);
+        Assert.True(ntor.TryWriteRequest(list.Written, request, out int length));
+        Assert.True(ntor.TryComplete(Ask(HandshakeType.NtorV3, request.AsSpan(0, length)), keys, message, out _));
+        return keys;
+    }
+
+    private byte[] Ask(HandshakeType type, ReadOnlySpan<byte> request)
+    {
+        byte[] payload = new byte[CellConstants.PayloadLength];
+        int length = new Create2Body(type, request).Write(payload);
+        _ = _link.Near.SendCell(_id, CellCommand.Create2, payload.AsSpan(0, length));
+        _rig.Run();
+        Assert.True(Created2Body.TryRead(Take(CellCommand.Created2), out ReadOnlySpan<byte> reply));
+        return reply.ToArray();
     }
 
     public PointLink Link => _link;
@@ -76,10 +100,10 @@ internal sealed class PointParty : ICircuitEnd
     }
 
     /// <summary>Sends a relay cell to the relay.</summary>
-    public void Send(RelayCommand command, ReadOnlySpan<byte> data, bool run = true)
+    public void Send(RelayCommand command, ReadOnlySpan<byte> data, bool run = true, StreamId stream = default)
     {
         Span<byte> payload = stackalloc byte[CellConstants.PayloadLength];
-        RelayCellHeader.Write(payload, command, default, data);
+        RelayCellHeader.Write(payload, command, stream, data);
         _forward.Originate(payload);
         SendRaw(payload, run);
     }

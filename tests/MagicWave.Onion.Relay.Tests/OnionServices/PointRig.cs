@@ -17,6 +17,8 @@ internal sealed class PointRig : IChannelHost, IChannelSource, IExitService
 {
     public static readonly RsaId OwnId = RsaId.FromBytes(Enumerable.Repeat((byte)1, 20).ToArray());
 
+    public static readonly Ed25519Id OwnEd25519Id = Ed25519Id.FromBytes(Enumerable.Repeat((byte)2, 32).ToArray());
+
     private readonly byte[] _buffer = new byte[Channel.MinimumTransmitRoom];
     private readonly RelayCircuitFactory _factory;
     private readonly List<PointLink> _links = [];
@@ -32,8 +34,11 @@ internal sealed class PointRig : IChannelHost, IChannelSource, IExitService
             Lookup = _ => null,
         };
         OnionKeyRing ring = new(OnionKey, null, SystemRandom.Instance);
-        _factory = new(_services, new(OwnId, Ed25519Id.FromBytes(new byte[32]), ring, SystemRandom.Instance), SystemRandom.Instance);
+        _factory = new(_services, new(OwnId, OwnEd25519Id, ring, SystemRandom.Instance), SystemRandom.Instance);
     }
+
+    /// <summary>What answers directory streams; null refuses them.</summary>
+    public IDirectoryService? Directory { get; set; }
 
     public OnionKey OnionKey { get; } = OnionKey.Generate(SystemRandom.Instance);
 
@@ -79,7 +84,17 @@ internal sealed class PointRig : IChannelHost, IChannelSource, IExitService
 
     public void Begin(ExitStream stream, BeginBody target) => stream.HandleFailed(EndReason.ExitPolicy);
 
-    public void BeginDirectory(ExitStream stream) => stream.HandleFailed(EndReason.NotDirectory);
+    public void BeginDirectory(ExitStream stream)
+    {
+        if (Directory is { } directory)
+        {
+            stream.HandleConnected(new DirectoryTarget(stream, directory), default);
+        }
+        else
+        {
+            stream.HandleFailed(EndReason.NotDirectory);
+        }
+    }
 
     public void Resolve(string name, Action<IReadOnlyList<ResolvedAnswer>> completion) => completion([]);
 
