@@ -43,7 +43,11 @@ public sealed class ControlConnection : IAsyncDisposable
             }
 
             lines.Add(line[4..]);
-            if (line[3] == ' ')
+            if (line[3] == '+')
+            {
+                await ReadDataAsync(lines, cancellationToken);
+            }
+            else if (line[3] == ' ')
             {
                 return line[0] == '2' ? lines : throw new IOException($"{command.Split(' ')[0]}: {line}");
             }
@@ -59,6 +63,15 @@ public sealed class ControlConnection : IAsyncDisposable
     {
         _reader.Dispose();
         await _stream.DisposeAsync();
+    }
+
+    // Lines of data go on to one with a full stop alone (control-spec 2.3).
+    private async Task ReadDataAsync(List<string> lines, CancellationToken cancellationToken)
+    {
+        while (await _reader.ReadLineAsync(cancellationToken) is { } line && line != ".")
+        {
+            lines.Add(line.StartsWith('.') ? line[1..] : line);
+        }
     }
 
     private async Task<string> ReadLineAsync(CancellationToken cancellationToken) =>
