@@ -2,6 +2,7 @@ using System.Net;
 using MagicWave.Publishing.Http;
 using MagicWave.Publishing.Prices;
 using MagicWave.Publishing.Records;
+using MagicWave.Publishing.Tills;
 
 namespace MagicWave.Publishing;
 
@@ -25,6 +26,9 @@ public sealed class PublisherOptions
 
     /// <summary>What costs how much. <value>Default: everything is free.</value></summary>
     public PriceTable Prices { get; set; } = PriceTable.Empty;
+
+    /// <summary>Where what costs something is paid; null when everything is free.</summary>
+    public IResourceTill? Till { get; set; }
 
     /// <summary>Where everybody else is told where the site is; null for no such port.</summary>
     public IPEndPoint? PublicEndPoint { get; set; }

@@ -7,6 +7,7 @@ namespace MagicWave.Publishing;
 /// <summary>A site with its prices, its public port and its health. Thread-safe.</summary>
 public sealed class PublisherServer : IAsyncDisposable
 {
+    private readonly Paywall _paywall;
     private readonly SiteServer _site;
     private readonly PublicServer? _public;
     private readonly HealthServer? _health;
@@ -14,6 +15,7 @@ public sealed class PublisherServer : IAsyncDisposable
 
     private PublisherServer(PublisherOptions options, ILoggerFactory logs, TimeProvider time)
     {
+        _paywall = new(options.Prices, options.Till, time);
         ISite content = options switch
         {
             { WwwFolder: { } folder, Upstream: null } => new StaticSite(folder),
@@ -23,7 +25,7 @@ public sealed class PublisherServer : IAsyncDisposable
         CertificateFolder? certificate = options is { PublicEndPoint: not null, CertificateFolder: { } keys }
             ? new CertificateFolder(keys, time, logs.CreateLogger<PublisherServer>())
             : null;
-        _site = new(content, options.Entrance, _ => { }, logs, time);
+        _site = new(content, options.Entrance, _paywall.Use, logs, time);
         _public = options.PublicEndPoint is { } door ? new(door, certificate, options.HelpPage, options.Onion, logs, time) : null;
         _health = options.HealthEndPoint is { } health ? new(health, Report, logs, time) : null;
     }
@@ -84,5 +86,5 @@ public sealed class PublisherServer : IAsyncDisposable
         await _site.DisposeAsync().ConfigureAwait(false);
     }
 
-    private HealthReport Report() => new(_isServing, 0, 0, 0);
+    private HealthReport Report() => new(_isServing, _paywall.Requests, _paywall.Refused, _paywall.EarnedStroops);
 }

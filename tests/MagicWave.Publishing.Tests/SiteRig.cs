@@ -8,6 +8,7 @@ namespace MagicWave.Publishing.Tests;
 internal sealed class SiteRig : IAsyncDisposable
 {
     private readonly PublisherServer _server;
+    private bool _isDisposed;
 
     private SiteRig(PublisherServer server, string folder)
     {
@@ -44,6 +45,12 @@ internal sealed class SiteRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         Http.Dispose();
         await _server.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
