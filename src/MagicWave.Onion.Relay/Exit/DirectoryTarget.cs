@@ -2,14 +2,10 @@ using MagicWave.Onion.Cells;
 
 namespace MagicWave.Onion.Relay.Exit;
 
-/// <summary>One directory request over a stream (BEGIN_DIR): collects the request, then gives out the response as the windows allow.</summary>
+/// <summary>One directory request over a stream (BEGIN_DIR): passes the request on, then gives out the response as the windows allow.</summary>
 internal sealed class DirectoryTarget(ExitStream stream, IDirectoryService service) : IExitTarget
 {
-    /// <summary>The longest request: a descriptor with its extra-info is the largest upload (dir-spec 3.1).</summary>
-    private const int MaximumRequestLength = 128 * 1024;
-
-    private byte[] _request = [];
-    private int _requestLength;
+    private readonly IDirectoryExchange _exchange = service.Open(stream.IsAnonymous);
     private ReadOnlyMemory<byte> _response;
     private bool _hasResponse;
     private bool _isClosed;
@@ -20,29 +16,9 @@ internal sealed class DirectoryTarget(ExitStream stream, IDirectoryService servi
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> data)
     {
-        if (_hasResponse || _isClosed || data.IsEmpty)
-        {
-            return;
-        }
-
-        int length = _requestLength + data.Length;
-        if (length > MaximumRequestLength)
-        {
-            stream.HandleFailed(EndReason.ResourceLimit);
-            return;
-        }
-
-        if (length > _request.Length)
-        {
-            Array.Resize(ref _request, Math.Min(Math.Max(2 * _request.Length, length), MaximumRequestLength));
-        }
-
-        data.CopyTo(_request.AsSpan(_requestLength));
-        _requestLength = length;
-        if (service.TryRespond(_request.AsSpan(0, length), stream.IsAnonymous, out _response))
+        if (!_hasResponse && !_isClosed && _exchange.TryRespond(data, out _response))
         {
             _hasResponse = true;
-            _request = [];
             Resume();
         }
     }
@@ -66,7 +42,7 @@ internal sealed class DirectoryTarget(ExitStream stream, IDirectoryService servi
     public void Close()
     {
         _isClosed = true;
-        _request = [];
+        _exchange.Close();
         _response = default;
     }
 }

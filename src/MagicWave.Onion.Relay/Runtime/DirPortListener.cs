@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using MagicWave.Onion.Directory.Http;
 using MagicWave.Onion.Relay.DirectoryCache;
 using MagicWave.Onion.Runtime;
 using Microsoft.Extensions.Logging;
@@ -130,9 +129,11 @@ public sealed class DirPortListener : IAsyncDisposable
             return;
         }
 
-        List<byte> received = [];
+        // The exchange answers what becomes too long.
+        DirectoryExchange exchange = _responder.Open(peer);
         byte[] buffer = new byte[ReadLength];
-        while (received.Count <= HttpLimits.MaxHeadLength + HttpLimits.MaxUploadLength)
+        ReadOnlyMemory<byte> response;
+        do
         {
             int read = await connection.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
             if (read == 0)
@@ -140,29 +141,18 @@ public sealed class DirPortListener : IAsyncDisposable
                 return;
             }
 
-            received.AddRange(buffer.AsSpan(0, read));
-            if (TryRespond(received, peer, out ReadOnlyMemory<byte> response))
+            using NodeGate.Scope scope = _gate.Enter();
+            if (exchange.TryRespond(buffer.AsSpan(0, read), _gate.Time.GetUtcNow(), out response))
             {
-                while (!response.IsEmpty)
-                {
-                    response = response[await connection.SendAsync(response, cancellationToken).ConfigureAwait(false)..];
-                }
-
-                connection.Shutdown(SocketShutdown.Send);
-                return;
+                break;
             }
         }
-    }
-
-    private bool TryRespond(List<byte> received, IPAddress peer, out ReadOnlyMemory<byte> response)
-    {
-        using (_gate.Enter())
+        while (true);
+        while (!response.IsEmpty)
         {
-            return _responder.TryRespond(
-                System.Runtime.InteropServices.CollectionsMarshal.AsSpan(received),
-                peer,
-                _gate.Time.GetUtcNow(),
-                out response);
+            response = response[await connection.SendAsync(response, cancellationToken).ConfigureAwait(false)..];
         }
+
+        connection.Shutdown(SocketShutdown.Send);
     }
 }

@@ -42,6 +42,22 @@ public sealed class TorrcLoaderTests
         }
     }
 
+    [Theory]
+    [InlineData("HeartbeatPeriod 0", 0, 0, null)]
+    [InlineData("HeartbeatPeriod 1 minute", 30, 0, null)]
+    [InlineData("HeartbeatPeriod 2 hours\nDoSRefuseSingleHopClientRendezvous 1", 120, 0, true)]
+    [InlineData("MaxHSDirCacheBytes 1 KB\nDoSRefuseSingleHopClientRendezvous 0", 360, 1 << 20, false)]
+    [InlineData("MaxHSDirCacheBytes 32 MB\nDoSRefuseSingleHopClientRendezvous auto", 360, 32 << 20, null)]
+    public void ARelaysLimitsForOnionServicesAreTakenAsTorTakesThem(string lines, int minutes, long bytes, bool? refuses)
+    {
+        (HostConfiguration configuration, List<TorrcFault> faults) = Load($"{Authority}ORPort 9001\n{lines}\n");
+
+        Assert.DoesNotContain(faults, fault => fault.Option is "HeartbeatPeriod" or "MaxHSDirCacheBytes" or "DoSRefuseSingleHopClientRendezvous");
+        Assert.Equal(TimeSpan.FromMinutes(minutes), configuration.Relay.HeartbeatPeriod);
+        Assert.Equal(bytes, configuration.Relay.MaxHSDirCacheBytes);
+        Assert.Equal(refuses, configuration.Relay.RefusesSingleHopRendezvous);
+    }
+
     [Fact]
     public void TheAuthoritysTorrcMeansWhatItSays()
     {

@@ -134,14 +134,15 @@ public class DirectoryHandlerTests
     {
         DirectoryResponder responder = new(_handler);
         byte[] request = HttpWriter.Write(new HttpRequest("GET", "/tor/keys/all"));
-        Assert.False(responder.TryRespond(request.AsSpan(0, request.Length - 1), null, _authority.Date, out _));
-        Assert.True(responder.TryRespond(request, IPAddress.Parse("192.0.2.7"), _authority.Date, out ReadOnlyMemory<byte> response));
+        DirectoryExchange exchange = responder.Open(IPAddress.Parse("192.0.2.7"));
+        Assert.False(exchange.TryRespond(request.AsSpan(0, request.Length - 1), _authority.Date, out _));
+        Assert.True(exchange.TryRespond(request.AsSpan(request.Length - 1), _authority.Date, out ReadOnlyMemory<byte> response));
         string text = Encoding.ASCII.GetString(response.Span);
         Assert.StartsWith("HTTP/1.0 200 OK\r\n", text, StringComparison.Ordinal);
         Assert.Contains("X-Your-Address-Is: 192.0.2.7\r\n", text);
-        Assert.True(responder.TryRespond("nonsense\r\n\r\n"u8, null, _authority.Date, out response));
+        Assert.True(responder.Open(null).TryRespond("nonsense\r\n\r\n"u8, _authority.Date, out response));
         Assert.StartsWith("HTTP/1.0 400 ", Encoding.ASCII.GetString(response.Span), StringComparison.Ordinal);
-        Assert.True(responder.TryRespond("POST /tor/ HTTP/1.0\r\nContent-Length: 70001\r\n\r\n"u8, null, _authority.Date, out response));
+        Assert.True(responder.Open(null).TryRespond("POST /tor/ HTTP/1.0\r\nContent-Length: 70001\r\n\r\n"u8, _authority.Date, out response));
         Assert.StartsWith("HTTP/1.0 413 ", Encoding.ASCII.GetString(response.Span), StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using MagicWave.Onion.Cells;
 using MagicWave.Onion.Relay.DirectoryCache;
+using MagicWave.Onion.Relay.Exit;
 using MagicWave.Onion.Relay.OnionServices;
 using MagicWave.Onion.Relay.Runtime;
 using MagicWave.TestKit;
@@ -44,6 +45,47 @@ public sealed class HsDirectoryStreamTests
             "HTTP/1.0 503 Rejecting single hop HS v3 descriptor request",
             Ask(_rig.Open(isClient: true), $"GET /tor/hs/3/{_service.Name} HTTP/1.0\r\n\r\n"), StringComparison.Ordinal);
         Assert.Equal(0, _rig.Services.DescriptorsServed);
+    }
+
+    [Fact]
+    public void Uploads_that_never_end_take_a_bounded_room_and_keep_nobody_out()
+    {
+        byte[] head = Encoding.ASCII.GetBytes("POST /tor/hs/3/publish HTTP/1.0\r\nContent-Length: 70000\r\n\r\n");
+        byte[] part = new byte[32 * 1024];
+        IDirectoryExchange[] open = [.. Enumerable.Range(0, 1000).Select(_ => _rig.Directory!.Open(isAnonymous: true))];
+        Assert.All(open, exchange => Assert.False(exchange.TryRespond(head, out _) || exchange.TryRespond(part, out _)));
+
+        // The oldest were dropped, and hear of it when they go on; those within the bound were not.
+        int kept = open.Count(exchange => !exchange.TryRespond([0], out _));
+        Assert.InRange(kept, 400, 512);
+        Assert.True(open[0].TryRespond([0], out ReadOnlyMemory<byte> answer));
+        Assert.StartsWith("HTTP/1.0 503 ", Encoding.ASCII.GetString(answer.Span), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.0 200 ", Publish(_rig.Open(), _service.Write()), StringComparison.Ordinal);
+        Array.ForEach(open, static exchange => exchange.Close());
+        Array.ForEach(open, static exchange => exchange.Close());
+        Assert.StartsWith("HTTP/1.0 200 ", Publish(_rig.Open(), _service.Write(2)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stream_that_ends_gives_its_room_back()
+    {
+        IDirectoryExchange patient = _rig.Directory!.Open(isAnonymous: true);
+        Assert.False(patient.TryRespond("POST /tor/hs/3/publish HTTP/1.0\r\nContent-Length: 7\r\n\r\n"u8, out _));
+        for (int i = 0; i < 1000; i++)
+        {
+            PointParty party = _rig.Open();
+            party.Send(RelayCommand.BeginDir, default, stream: Stream);
+            party.Send(RelayCommand.Data, "POST /tor/hs/3/publish HTTP/1.0\r\nContent-Length: 70000\r\n\r\n"u8, stream: Stream);
+            for (int cell = 0; cell < 50; cell++)
+            {
+                party.Send(RelayCommand.Data, new byte[CellConstants.RelayDataLength], stream: Stream);
+            }
+
+            party.Destroy();
+        }
+
+        Assert.True(patient.TryRespond("nothing"u8, out ReadOnlyMemory<byte> answer));
+        Assert.StartsWith("HTTP/1.0 400 ", Encoding.ASCII.GetString(answer.Span), StringComparison.Ordinal);
     }
 
     private static string Publish(PointParty party, byte[] text) => Ask(

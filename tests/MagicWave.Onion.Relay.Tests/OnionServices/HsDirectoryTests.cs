@@ -196,11 +196,16 @@ public sealed class HsDirectoryTests
         DirectoryResponder responder = new(_handler);
         byte[] text = new DescribedService(1).Write();
         byte[] request = [.. Encoding.ASCII.GetBytes($"POST /tor/hs/3/publish HTTP/1.0\r\nContent-Length: {text.Length}\r\nHost: x\r\n\r\n"), .. text];
-        Assert.False(responder.TryRespond(request.AsSpan(0, request.Length - 1), null, _date, out _, isAnonymous: true));
-        Assert.True(responder.TryRespond(request, null, _date, out ReadOnlyMemory<byte> response, isAnonymous: true));
+        DirectoryExchange exchange = responder.Open(null, isAnonymous: true);
+        ReadOnlyMemory<byte> response = default;
+        for (int i = 0; i < request.Length; i++)
+        {
+            Assert.Equal(i == request.Length - 1, exchange.TryRespond(request.AsSpan(i, 1), _date, out response));
+        }
+
         Assert.StartsWith("HTTP/1.0 200 ", Encoding.ASCII.GetString(response.Span), StringComparison.Ordinal);
-        Assert.True(responder.TryRespond(
-            "POST /tor/hs/3/publish HTTP/1.0\r\nContent-Length: 70001\r\n\r\n"u8, null, _date, out response, isAnonymous: true));
+        Assert.True(responder.Open(null, isAnonymous: true).TryRespond(
+            "POST /tor/hs/3/publish HTTP/1.0\r\nContent-Length: 70001\r\n\r\n"u8, _date, out response));
         Assert.StartsWith("HTTP/1.0 413 ", Encoding.ASCII.GetString(response.Span), StringComparison.Ordinal);
     }
 
