@@ -112,7 +112,7 @@ public sealed class PaymentAccounting : ICircuitAccounting
 
         public SettlementAccount? Downstream => PeerOf(_circuit.Downstream);
 
-        public SettlementAccount? Joined => null;
+        public SettlementAccount? Joined => PeerOf(_circuit.Joined);
 
         public bool IsBilledToNeighbour => _circuit.IsBilledToNeighbour;
 

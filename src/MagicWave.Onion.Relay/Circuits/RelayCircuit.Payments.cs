@@ -48,6 +48,8 @@ internal sealed partial class RelayCircuit
 
         public override INeighbourAccount? Downstream => circuit._extend == ExtendState.Done ? circuit._next?.Account : null;
 
+        public override INeighbourAccount? Joined => circuit._joined?._previous.Account;
+
         public override bool IsBilledToNeighbour => circuit._service is null;
 
         public override void Serve(ServiceLevel level)

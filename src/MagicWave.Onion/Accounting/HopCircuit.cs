@@ -15,6 +15,12 @@ public abstract class HopCircuit
     /// <summary>The account of the neighbour that it goes on to; null where it ends.</summary>
     public abstract INeighbourAccount? Downstream { get; }
 
+    /// <summary>
+    /// Where this relay is a rendezvous point and the circuit is joined to another: the account of the neighbour that the other one comes from.
+    /// Null when it is joined to none.
+    /// </summary>
+    public virtual INeighbourAccount? Joined => null;
+
     /// <summary>Whether cells of the circuit are billed to the neighbour before it: then its service level is that neighbour's.</summary>
     public abstract bool IsBilledToNeighbour { get; }
 
