@@ -20,6 +20,7 @@ public sealed class PaymentAccounting : ICircuitAccounting
     private readonly CircuitPayments _circuits;
     private readonly MeterSettings? _meter;
     private readonly Exposures _exposures = new();
+    private readonly Dictionary<long, ClientPort> _own = [];
     private long _carried;
     private readonly TokenDesk? _desk;
 
@@ -84,7 +85,24 @@ public sealed class PaymentAccounting : ICircuitAccounting
     public IClientAccount? OpenClient(ClientCircuit circuit, Instant now)
     {
         ArgumentNullException.ThrowIfNull(circuit);
-        return _circuits.OpenClient(new ClientPort(circuit)) is { } payments ? new Client(payments) : null;
+        ClientPort port = new(circuit);
+        _own[circuit.Id] = port;
+        return new Client(_circuits.OpenClient(port), () => Close(circuit.Id));
+    }
+
+    /// <summary>A circuit of our own was closed: its number. Raised under the gate.</summary>
+    public event Action<long>? CircuitClosed;
+
+    /// <summary>
+    /// A circuit of our own by its number, for payments to and from whoever is joined to it at its last relay. Under the gate.
+    /// </summary>
+    /// <returns>Null when there is none, or a relay of it takes no payment.</returns>
+    public IClientPort? FindCircuit(long number) => _own.TryGetValue(number, out ClientPort? port) && port.IsPaidThroughout ? port : null;
+
+    private void Close(long number)
+    {
+        _own.Remove(number);
+        CircuitClosed?.Invoke(number);
     }
 
     /// <summary>The two enumerations have the same members; the cast of one to the other is what the cell path pays.</summary>
@@ -141,18 +159,24 @@ public sealed class PaymentAccounting : ICircuitAccounting
         public bool Send(ReadOnlySpan<byte> body) => _circuit.Send(body);
     }
 
-    private sealed class Client(CircuitPayer payments) : IClientAccount
+    private sealed class Client(CircuitPayer? payments, Action closed) : IClientAccount
     {
-        public void Count() => payments.Count();
+        public void Count() => payments?.Count();
 
-        public void HandleMessage(int hop, ReadOnlySpan<byte> body, Instant now) => payments.HandleMessage(hop, body, now);
+        public void HandleMessage(int hop, ReadOnlySpan<byte> body, Instant now) => payments?.HandleMessage(hop, body, now);
 
-        public void HandleClosed() => payments.HandleClosed();
+        public void HandleClosed()
+        {
+            payments?.HandleClosed();
+            closed();
+        }
     }
 
     private sealed class ClientPort(ClientCircuit circuit) : IClientPort
     {
         public int PaidHopCount => circuit.PaidHopCount;
+
+        public bool IsPaidThroughout => circuit.PaidHopCount == circuit.RelayCount;
 
         public SettlementAccount? Guard => PeerOf(circuit.Guard);
 

@@ -10,6 +10,7 @@ using MagicWave.Payments;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Circuits;
 using MagicWave.Payments.Metering;
+using MagicWave.Payments.Resources;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Stellar.StrKeys;
@@ -42,6 +43,8 @@ public sealed class PaymentNode : IAsyncDisposable
 
     private readonly Action<Action> _gate;
     private readonly Stroops _exposureLimit;
+    private readonly TimeProvider _time;
+    private readonly IRandom _random;
 
     private PaymentNode(
         SettlementKey key,
@@ -51,6 +54,7 @@ public sealed class PaymentNode : IAsyncDisposable
         CircuitPayments circuits,
         MeterSettings meter,
         Tokens tokens,
+        ResourceBudget budget,
         NodeGate gate)
     {
         _gate = GateOf(gate);
@@ -62,6 +66,11 @@ public sealed class PaymentNode : IAsyncDisposable
         Engine = engine;
         Circuits = circuits;
         _accounting = new(engine, circuits, meter, tokens.Desk);
+        _time = gate.Time;
+        _random = gate.Random;
+        ResourceWallet wallet = new(budget, gate.Random);
+        _gate(() => circuits.Add(wallet));
+        Visitor = new(wallet, _accounting.FindCircuit, _gate, gate.Time);
     }
 
     /// <summary>The engine.</summary>
@@ -69,6 +78,9 @@ public sealed class PaymentNode : IAsyncDisposable
 
     /// <summary>Payments for circuits that no neighbour is billed for.</summary>
     public CircuitPayments Circuits { get; }
+
+    /// <summary>Pays publishers behind onion addresses, within the budgets of the options.</summary>
+    public VisitorDesk Visitor { get; }
 
     /// <summary>Whether this node's own circuits are billed from neighbour to neighbour.</summary>
     public bool IsBilledByNeighbours => Circuits.Strategy.Billing == CircuitBilling.Neighbours;
@@ -87,6 +99,27 @@ public sealed class PaymentNode : IAsyncDisposable
 
     /// <summary>The engine, as the onion layer calls it.</summary>
     public ICircuitAccounting Accounting => _accounting;
+
+    /// <summary>Opens a till where visitors of a site of this node pay. Any thread.</summary>
+    /// <param name="site">The site: the key of its onion address.</param>
+    /// <param name="sign">Signs with that key; called once, with <see cref="SiteBinding.MessageFor"/>.</param>
+    /// <param name="options">What the publisher chose; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The signature is not the site's.</exception>
+    public PublisherDesk OpenTill(SiteKey site, Func<byte[], byte[]> sign, ResourceTillOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(sign);
+        NetworkId network = Engine.PeerBooks.Network;
+        SiteBinding binding = SiteBinding.TryCreate(site, _key.Account, network, sign(SiteBinding.MessageFor(network, _key.Account)))
+            ?? throw new ArgumentException("The signature is not the site's.", nameof(sign));
+        ResourceTill till = new(options ?? new(), _key, binding, _random);
+        PublisherDesk desk = new(till, _accounting.FindCircuit, _gate, _time);
+        _gate(() =>
+        {
+            Circuits.Add(till);
+            _accounting.CircuitClosed += desk.HandleClosed;
+        });
+        return desk;
+    }
 
     /// <summary>Takes prices from the network: what own circuits pay, and what circuits of others must at least. Called under the gate.</summary>
     internal void Use(NetworkPrices prices)
@@ -209,7 +242,7 @@ public sealed class PaymentNode : IAsyncDisposable
                 Gate = GateOf(gate),
             });
             tokens.Desk?.Start(failure => TokenDeskLog.Stopped(logger, failure));
-            return new PaymentNode(key, store, own, engine, circuits, ToMeterSettings(options, gate.Random), tokens, gate);
+            return new PaymentNode(key, store, own, engine, circuits, ToMeterSettings(options, gate.Random), tokens, options.ContentBudget, gate);
         }
         catch
         {

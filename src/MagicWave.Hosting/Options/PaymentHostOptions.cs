@@ -1,3 +1,4 @@
+using MagicWave.Payments.Resources;
 using MagicWave.Payments.Strategies;
 
 namespace MagicWave.Hosting.Options;
@@ -28,6 +29,12 @@ public sealed class PaymentHostOptions
 
     /// <summary>The most that this node pays in a day, in stroops (1e-7 MWT); null for one MWT.</summary>
     public long? DailyBudget { get; set; }
+
+    /// <summary>
+    /// The most that a client pays publishers without asking its user; torrc has its parts as <c>MWContentRequestBudget</c>,
+    /// <c>MWContentSiteBudget</c> and <c>MWContentDailyBudget</c>, in MWT.
+    /// </summary>
+    public ResourceBudget ContentBudget { get; set; } = new();
 
     /// <summary>How this client's circuits are paid for. <value>Default: peer.</value></summary>
     public ISettlementStrategy Strategy { get; set; } = PeerBalanceStrategy.Instance;

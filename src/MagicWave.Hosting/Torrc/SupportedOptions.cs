@@ -3,6 +3,7 @@ using System.Net;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Stellar.StrKeys;
 using MagicWave.Payments.Strategies;
+using MagicWave.Payments.Units;
 
 namespace MagicWave.Hosting.Torrc;
 
@@ -69,6 +70,9 @@ internal static class SupportedOptions
         Define.Data("MWStarterCredit", (c, v) => c.Payments.StarterCredit = v),
         Define.Interval("MWSettlementDelay", (c, v) => c.Payments.SettlementDelay = v),
         Define.Stroops("MWDailyBudget", (c, v) => c.Payments.DailyBudget = v),
+        Define.Stroops("MWContentRequestBudget", (c, v) => c.Payments.ContentBudget = c.Payments.ContentBudget with { PerRequest = Amount.FromStroops(new(v)) }),
+        Define.Stroops("MWContentSiteBudget", (c, v) => c.Payments.ContentBudget = c.Payments.ContentBudget with { PerSite = Amount.FromStroops(new(v)) }),
+        Define.Stroops("MWContentDailyBudget", (c, v) => c.Payments.ContentBudget = c.Payments.ContentBudget with { PerDay = Amount.FromStroops(new(v)) }),
         Define.Data("MWCircuitBudget", (c, v) => c.Payments.CircuitBudget = v),
         Define.Int("MWPricePerCell", 0, int.MaxValue, (c, v) => c.Payments.PricePerCell = v),
         Define.Int("MWPriceClass", 0, 3, (c, v) => c.Payments.PriceClass = v),

@@ -9,6 +9,9 @@ public abstract class ClientCircuit
     /// <summary>How many hops it has.</summary>
     public abstract int HopCount { get; }
 
+    /// <summary>How many of them are relays: a circuit that is joined to another side's has that side as one more hop.</summary>
+    public virtual int RelayCount => HopCount;
+
     /// <summary>How many of them, from the guard on, take payment.</summary>
     public abstract int PaidHopCount { get; }
 

@@ -76,6 +76,8 @@ internal sealed partial class OriginCircuit
 
         public override int HopCount => circuit.HopCount;
 
+        public override int RelayCount => circuit.Path.Count;
+
         public override int PaidHopCount => CircuitPrice.PaidHops(circuit.Path);
 
         public override INeighbourAccount Guard => circuit._channel!.Account;

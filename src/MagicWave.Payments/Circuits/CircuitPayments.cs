@@ -23,10 +23,12 @@ public sealed partial class CircuitPayments : IPeerExtension
     private readonly IRandom _random;
     private readonly SpendingBudget _day;
     private readonly HashSet<HopPayments> _hops = [];
+    private readonly List<IChainUser> _users = [];
     private readonly Dictionary<RequestId, HopPayments> _asked = [];
     private readonly Dictionary<(SettlementAccount Peer, LockId Id), HopPayments> _routed = [];
     private readonly Dictionary<RequestId, (ClientPayments Circuit, PursePayment Payment)> _paying = [];
     private IPeerBooks? _books;
+    private long _lastNumber;
     private Prepayment? _prepayment;
 
     /// <summary>Makes them for one engine.</summary>
@@ -47,9 +49,6 @@ public sealed partial class CircuitPayments : IPeerExtension
 
     /// <summary>The chains of this node.</summary>
     public ChainSwitch Chains { get; }
-
-    /// <summary>Who asks or pays by these chains for something else than cells. Set before the engine begins.</summary>
-    public IReadOnlyList<IChainUser> Users { get; init; } = [];
 
     /// <summary>As a hop: where tokens are taken; null: none are.</summary>
     public ITokenTaker? TokenTaker { get; init; }
@@ -92,7 +91,7 @@ public sealed partial class CircuitPayments : IPeerExtension
                 next = Instant.Earlier(next, hop.NextDeadline);
             }
 
-            foreach (IChainUser user in Users)
+            foreach (IChainUser user in _users)
             {
                 next = Instant.Earlier(next, user.NextDeadline);
             }
@@ -152,9 +151,21 @@ public sealed partial class CircuitPayments : IPeerExtension
             RestoreDay(state);
         }
 
-        foreach (IChainUser user in Users)
+        foreach (IChainUser user in _users)
         {
             user.Attach(this, books);
+        }
+    }
+
+    /// <summary>Somebody asks or pays by these chains for something else than cells. Before the engine begins, or under the owner's gate.</summary>
+    public void Add(IChainUser user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        _users.Add(user);
+        if (_books is { } books)
+        {
+            user.Attach(this, books);
+            books.Wake();
         }
     }
 
@@ -187,11 +198,14 @@ public sealed partial class CircuitPayments : IPeerExtension
             hop.HandleDeadline(now);
         }
 
-        foreach (IChainUser user in Users.Where(user => user.NextDeadline <= now))
+        foreach (IChainUser user in _users.Where(user => user.NextDeadline <= now).ToArray())
         {
             user.HandleDeadline(now);
         }
     }
+
+    /// <summary>Names a circuit of our own among those whose routes wait: below nothing, as relays number the circuits through them from nothing up.</summary>
+    internal long NewNumber() => --_lastNumber;
 
     internal void Wake() => _books?.Wake();
 
@@ -247,7 +261,7 @@ public sealed partial class CircuitPayments : IPeerExtension
 
     private void HandleEvent(in ChainEvent happened, Instant now)
     {
-        foreach (IChainUser user in Users)
+        foreach (IChainUser user in _users)
         {
             user.HandleEvent(happened, now);
         }

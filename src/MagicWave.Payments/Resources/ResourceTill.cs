@@ -29,7 +29,6 @@ public sealed class ResourceTill : IChainUser
     private CircuitPayments? _circuits;
     private IPeerBooks? _books;
     private Instant? _sweepAt;
-    private long _lastCircuit;
     private int _open;
 
     /// <summary>Makes it for one engine.</summary>
@@ -76,8 +75,11 @@ public sealed class ResourceTill : IChainUser
         {
             ResourceRequest request = ResourceRequest.TryRead(state.Value.Span)
                 ?? throw new PaymentException(PaymentErrorKind.BooksDoNotBalance, "A stored payment for content cannot be read.");
-            _entries.Add(request.Id, new(request, null) { IsPaid = true });
-            _sweepAt = default(Instant);
+            if (request.Site == _binding.Site)
+            {
+                _entries.Add(request.Id, new(request, null) { IsPaid = true });
+                _sweepAt = default(Instant);
+            }
         }
     }
 
@@ -86,7 +88,7 @@ public sealed class ResourceTill : IChainUser
     public PayeeCircuit Open(IClientPort port)
     {
         ArgumentNullException.ThrowIfNull(port);
-        return new(this, port, --_lastCircuit);
+        return new(this, port, _circuits!.NewNumber());
     }
 
     /// <summary>Asks the visitor behind a circuit to pay for a thing. Every call makes another request; one that is not paid is forgotten by itself.</summary>

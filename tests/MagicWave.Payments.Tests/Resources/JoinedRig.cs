@@ -3,7 +3,6 @@ using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Books;
 using MagicWave.Payments.Chains;
 using MagicWave.Payments.Circuits;
-using MagicWave.Payments.Messages;
 using MagicWave.Payments.Resources;
 using MagicWave.Payments.Tests.Rig;
 using MagicWave.Payments.Units;
@@ -16,7 +15,7 @@ namespace MagicWave.Payments.Tests.Resources;
 /// circuits of both sides end at the rendezvous point and are joined there. Messages between neighbours can be lost, repeated and delayed; nodes can die
 /// at any commit and come back, and take both circuits' routes through them with them.
 /// </summary>
-internal sealed class JoinedRig : IDisposable
+internal sealed partial class JoinedRig : IDisposable
 {
     public const long Price = 1_000;
 
@@ -147,9 +146,22 @@ internal sealed class JoinedRig : IDisposable
         }
     }
 
-    public void Tick()
+    /// <summary>Until every lock ended and everybody was asked: soon in longer ticks.</summary>
+    public void RunOut(Action? check = null)
     {
-        World.Time.Advance(TickTime);
+        Run(TimeSpan.FromSeconds(8), check);
+        for (int tick = 0; tick < 60; tick++)
+        {
+            Tick(TimeSpan.FromSeconds(2.5));
+            check?.Invoke();
+        }
+    }
+
+    public void Tick() => Tick(TickTime);
+
+    public void Tick(TimeSpan time)
+    {
+        World.Time.Advance(time);
         for (int i = 0; i < Nodes.Length; i++)
         {
             if (_downFor[i] > 0 && --_downFor[i] == 0)
@@ -269,18 +281,18 @@ internal sealed class JoinedRig : IDisposable
 
     private CircuitPayments OpenExtension(int node, int count, SettlementKey key)
     {
-        List<IChainUser> users = [];
+        CircuitPayments circuits = new(new() { Price = Price }, key, World.Random) { LeastRate = Price };
         if (node == 0)
         {
-            users.Add(Wallet = new(Budget, World.Random));
+            circuits.Add(Wallet = new(Budget, World.Random));
         }
         else if (node == count - 1)
         {
             Binding ??= Bind(key);
-            users.Add(Till = new(new() { LeastAmount = new(Unit) }, key, Binding, World.Random));
+            circuits.Add(Till = new(new() { LeastAmount = new(Unit) }, key, Binding, World.Random));
         }
 
-        return new(new() { Price = Price }, key, World.Random) { Users = users, LeastRate = Price };
+        return circuits;
     }
 
     private SiteBinding Bind(SettlementKey key)
@@ -304,99 +316,5 @@ internal sealed class JoinedRig : IDisposable
         OpenCircuits();
     }
 
-    private void Deliver(int link)
-    {
-        if (_wires[link] is { } wire)
-        {
-            Deliver(wire, toRight: true, link, link + 1);
-            Deliver(wire, toRight: false, link + 1, link);
-        }
-    }
-
-    private void Deliver(Wire wire, bool toRight, int from, int to)
-    {
-        List<byte[]> queue = toRight ? wire.ToRight : wire.ToLeft;
-        byte[][] waiting = [.. queue];
-        queue.Clear();
-        foreach (byte[] message in waiting)
-        {
-            bool isForChains = message[1] >= MessageNumbers.FirstExtensionType;
-            if (isForChains)
-            {
-                Sent.Add((from, to, message));
-            }
-
-            if (isForChains && (!Pass(from, to, message) || Disturb(queue, wire, toRight, message)))
-            {
-                continue;
-            }
-
-            (toRight ? wire.RightLink : wire.LeftLink).HandleMessage(message, Now);
-        }
-    }
-
-    /// <summary>At most two in a row are lost: a claim has the time of seven.</summary>
-    private bool Disturb(List<byte[]> queue, Wire wire, bool toRight, byte[] message)
-    {
-        if (Trouble == 0 || !Random.Chance(Trouble))
-        {
-            _lostInRow[(wire, toRight)] = 0;
-            return false;
-        }
-
-        switch (Random.Next(3))
-        {
-            case 0 when _lostInRow.GetValueOrDefault((wire, toRight)) < 2:
-                _lostInRow[(wire, toRight)] = _lostInRow.GetValueOrDefault((wire, toRight)) + 1;
-                return true;
-            case 1:
-                queue.Add(message);
-                return true;
-            default:
-                queue.Add(message);
-                return false;
-        }
-    }
-
     private SettlementAccount AccountOf(int node) => Nodes[node].Key.Account;
-
-    /// <summary>The circuit of one side, as its owner sees it: hop 0 is the neighbour, the last one the rendezvous point.</summary>
-    private sealed class Port(JoinedRig rig, bool isVisitor) : IClientPort
-    {
-        public int PaidHopCount => isVisitor ? rig.Middle : rig.Publisher - rig.Middle;
-
-        public SettlementAccount? Guard => rig.AccountOf(isVisitor ? 1 : rig.Publisher - 1);
-
-        public bool Send(int hop, ReadOnlySpan<byte> body)
-        {
-            int node = isVisitor ? hop + 1 : rig.Publisher - 1 - hop;
-            Assert.InRange(body.Length, 1, 496);
-            if (rig._downFor[node] == 0 && rig.PassCell(node, body.ToArray()))
-            {
-                rig._hops[node, isVisitor ? 0 : 1]!.HandleMessage(rig.Change(node, body.ToArray()), rig.Now);
-            }
-
-            return true;
-        }
-    }
-
-    /// <summary>One side's circuit at a relay.</summary>
-    private sealed class Hop(JoinedRig rig, int node, bool isVisitors) : IHopPort
-    {
-        public long Id => isVisitors ? 1 : 2;
-
-        public SettlementAccount? Upstream => rig.AccountOf(isVisitors ? node - 1 : node + 1);
-
-        public SettlementAccount? Downstream => node == rig.Middle ? null : rig.AccountOf(isVisitors ? node + 1 : node - 1);
-
-        public SettlementAccount? Joined => node == rig.Middle && rig.IsJoined ? rig.AccountOf(isVisitors ? node + 1 : node - 1) : null;
-
-        public bool IsBilledToNeighbour => true;
-
-        public void Serve(ServiceLevel level)
-        {
-        }
-
-        public bool Send(ReadOnlySpan<byte> body) => true;
-    }
 }

@@ -130,7 +130,7 @@ public sealed class ResourceAdversaryTests
         ResourceRequest request = rig.Ask(JoinedRig.Page(), Price);
         Tamper(rig, hop, route => route with { In = route.In with { Amount = route.In.Amount - new Amount(1) } });
         Assert.Equal(default, rig.Pay(request));
-        rig.Run(TimeSpan.FromSeconds(150));
+        rig.RunOut();
         Assert.Equal(Int128.Zero, rig.AssertWhole());
     }
 
@@ -158,7 +158,7 @@ public sealed class ResourceAdversaryTests
                 Tamper(rig, hop, change);
                 ResourceRequest request = rig.Ask(JoinedRig.Page(), Price);
                 Assert.Equal(default, rig.Pay(request));
-                rig.Run(TimeSpan.FromSeconds(150));
+                rig.RunOut();
                 Int128 spent = rig.AssertWhole((Cost, new(Price)));
                 Assert.True(spent == 0 || rig.Outcomes.Single().Proof is not null);
             }

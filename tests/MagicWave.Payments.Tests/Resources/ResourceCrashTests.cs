@@ -12,8 +12,6 @@ namespace MagicWave.Payments.Tests.Resources;
 /// </summary>
 public sealed class ResourceCrashTests
 {
-    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(150);
-
     public static TheoryData<int> AllNodes => [0, 1, 2, 3, 4, 5, 6];
 
     [Theory]
@@ -38,7 +36,7 @@ public sealed class ResourceCrashTests
 
                 ResourceRequest request = rig.Ask(JoinedRig.Page(), 1_024 * JoinedRig.Unit);
                 Assert.Equal(default, rig.Pay(request));
-                rig.Run(LongEnough);
+                rig.RunOut();
                 AssertProven(rig, [request]);
             }
         }
@@ -73,9 +71,13 @@ public sealed class ResourceCrashTests
                 }
 
                 // A LOCK until all locks ended; a CLAIM for the ten seconds of a step.
-                rig.Run(type == MessageType.Lock ? LongEnough : TimeSpan.Zero);
+                if (type == MessageType.Lock)
+                {
+                    rig.RunOut();
+                }
+
                 rig.Pass = (_, _, _) => true;
-                rig.Run(LongEnough);
+                rig.RunOut();
                 AssertProven(rig, [request]);
             }
         }
@@ -91,7 +93,7 @@ public sealed class ResourceCrashTests
             rig.PassCell = (node, _) => node != at;
             ResourceRequest request = rig.Ask(JoinedRig.Page(), 1_024 * JoinedRig.Unit);
             Assert.Equal(default, rig.Pay(request));
-            rig.Run(LongEnough);
+            rig.RunOut();
             Assert.Equal(Int128.Zero, rig.AssertWhole(CostOf(request)));
             Assert.Equal(ResourceRefusalReason.PaymentFailed, rig.Outcomes.Single().Refusal.Reason);
             Assert.Equal(1, rig.Till.Totals.NotPaid);
@@ -118,7 +120,7 @@ public sealed class ResourceCrashTests
 
                 return true;
             };
-            rig.Run(LongEnough);
+            rig.RunOut();
             AssertProven(rig, [request]);
         }
     }
@@ -166,7 +168,7 @@ public sealed class ResourceCrashTests
             node.Store.DiesBehind = null;
         }
 
-        rig.Run(LongEnough, () => CheckHops(rig));
+        rig.RunOut(() => CheckHops(rig));
         AssertProven(rig, requests);
         return true;
     }

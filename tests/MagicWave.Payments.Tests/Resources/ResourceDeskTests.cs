@@ -1,0 +1,72 @@
+using MagicWave.Payments.Circuits;
+using MagicWave.Payments.Resources;
+using MagicWave.Payments.Runtime;
+using MagicWave.Payments.Units;
+
+namespace MagicWave.Payments.Tests.Resources;
+
+/// <summary>Till and wallet as servers and programs call them: by the numbers of circuits, and waiting for the outcome.</summary>
+public sealed class ResourceDeskTests
+{
+    private const long Number = 12;
+
+    [Fact]
+    public async Task A_program_waits_for_its_proof()
+    {
+        using JoinedRig rig = new();
+        (PublisherDesk publisher, VisitorDesk visitor) = Open(rig);
+        Assert.Equal(ResourceAskFault.None, publisher.TryAsk(Number, rig.Session, JoinedRig.Page(), new(JoinedRig.Unit), out ResourceRequest? request));
+        Task<ResourceOutcome> paying = visitor.PayAsync(Number, rig.Order(JoinedRig.Page()), request!);
+        Assert.False(paying.IsCompleted);
+        rig.Run(TimeSpan.FromSeconds(2));
+        ResourceProof proof = (await paying).Proof!.Value;
+        Assert.Equal(ResourceVerdict.Accepted, publisher.Verify(proof, JoinedRig.Page()));
+        Assert.Equal(proof, visitor.FindProof(rig.Binding.Site, JoinedRig.Page()));
+        Assert.Equal((1, 1), (publisher.Totals.Paid, visitor.Totals.Paid));
+        Assert.Equal(rig.Binding, publisher.Binding);
+    }
+
+    [Fact]
+    public async Task A_refusal_does_not_wait()
+    {
+        using JoinedRig rig = new(budget: new() { PerRequest = Amount.Zero });
+        (PublisherDesk publisher, VisitorDesk visitor) = Open(rig);
+        _ = publisher.TryAsk(Number, rig.Session, JoinedRig.Page(), new(JoinedRig.Unit), out ResourceRequest? request);
+        Assert.Equal(ResourceRefusalReason.OverRequestBudget, (await visitor.PayAsync(Number, rig.Order(JoinedRig.Page()), request!)).Refusal.Reason);
+        Assert.Equal(ResourceRefusalReason.NoChain, (await visitor.PayAsync(Number + 1, rig.Order(JoinedRig.Page()), request!)).Refusal.Reason);
+    }
+
+    [Fact]
+    public void A_circuit_that_closed_is_asked_for_nothing()
+    {
+        using JoinedRig rig = new();
+        (PublisherDesk publisher, _) = Open(rig);
+        Assert.Equal(ResourceAskFault.NoChain, publisher.TryAsk(Number + 1, rig.Session, JoinedRig.Page(), new(JoinedRig.Unit), out _));
+        Assert.Equal(ResourceAskFault.None, publisher.TryAsk(Number, rig.Session, JoinedRig.Page(), new(JoinedRig.Unit), out _));
+        Assert.Equal(1, rig.Circuits(rig.Publisher).Chains.WaitingRoutes);
+        publisher.HandleClosed(Number);
+        publisher.HandleClosed(Number);
+        Assert.Equal(0, rig.Circuits(rig.Publisher).Chains.WaitingRoutes);
+    }
+
+    [Fact]
+    public async Task Whoever_stops_waiting_has_paid_all_the_same()
+    {
+        using JoinedRig rig = new();
+        (PublisherDesk publisher, VisitorDesk visitor) = Open(rig);
+        _ = publisher.TryAsk(Number, rig.Session, JoinedRig.Page(), new(JoinedRig.Unit), out ResourceRequest? request);
+        using CancellationTokenSource stop = new();
+        Task<ResourceOutcome> paying = visitor.PayAsync(Number, rig.Order(JoinedRig.Page()), request!, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => paying);
+        rig.Run(TimeSpan.FromSeconds(2));
+        Assert.Equal(request!.Id, visitor.FindProof(rig.Binding.Site, JoinedRig.Page())!.Value.Request);
+    }
+
+    private static (PublisherDesk Publisher, VisitorDesk Visitor) Open(JoinedRig rig) =>
+    (
+        new(rig.Till, Find(rig.PublisherPort), action => action(), rig.World.Time),
+        new(rig.Wallet, Find(rig.VisitorPort), action => action(), rig.World.Time));
+
+    private static Func<long, IClientPort?> Find(IClientPort port) => number => number == Number ? port : null;
+}
