@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MagicWave.Publishing.Tills;
 
 /// <summary>
-/// The till of a payment engine. The listener of an onion service puts the <see cref="PayeeCircuit"/> of each connection among its features; what comes
+/// The till of a payment engine. The listener of an onion service puts the <see cref="VisitorCircuit"/> of each connection among its features; what comes
 /// on a connection without one cannot be paid.
 /// </summary>
 /// <param name="desk">The till for many threads.</param>
@@ -21,8 +21,8 @@ public sealed class DeskTill(PublisherDesk desk) : IResourceTill
     {
         ArgumentNullException.ThrowIfNull(connection);
         request = null;
-        return connection.Get<PayeeCircuit>() is { } circuit
-            ? desk.TryAsk(circuit, session, resource, amount, out request)
+        return connection.Get<VisitorCircuit>() is { } circuit
+            ? desk.TryAsk(circuit.Number, session, resource, amount, out request)
             : ResourceAskFault.NoChain;
     }
 
