@@ -56,29 +56,6 @@ internal static class Destination
         return EndsWithLabel(host, "onion") || EndsWithLabel(host, "exit") || (!allowsPrivate && EndsWithLabel(host, "localhost"));
     }
 
-    /// <summary>Addresses that mean something else at every exit: "this network", loopback, private, shared, link-local, multicast and reserved ones.</summary>
-    internal static bool IsPrivate(IPAddress address)
-    {
-        IPAddress plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        Span<byte> bytes = stackalloc byte[16];
-        if (!plain.TryWriteBytes(bytes, out int length))
-        {
-            return true;
-        }
-
-        if (length == 16)
-        {
-            return plain.Equals(IPAddress.IPv6Any) || IPAddress.IsLoopback(plain) || plain.IsIPv6LinkLocal || plain.IsIPv6SiteLocal
-                || plain.IsIPv6Multicast || (bytes[0] & 0xFE) == 0xFC;
-        }
-
-        return bytes[0] is 0 or 10 or 127 or >= 224
-            || (bytes[0] == 100 && (bytes[1] & 0xC0) == 64)
-            || (bytes[0] == 169 && bytes[1] == 254)
-            || (bytes[0] == 172 && (bytes[1] & 0xF0) == 16)
-            || (bytes[0] == 192 && bytes[1] == 168);
-    }
-
     /// <summary>The name under which the name of an address is asked for (RFC 1035 3.5, RFC 3596 2.5).</summary>
     internal static string ArpaNameOf(IPAddress address)
     {

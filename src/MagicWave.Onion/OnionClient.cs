@@ -3,6 +3,7 @@ using MagicWave.Onion.Cells;
 using MagicWave.Onion.Channels;
 using MagicWave.Onion.Circuits;
 using MagicWave.Onion.Identity;
+using MagicWave.Onion.OnionServices.Keys;
 using MagicWave.Onion.Paths;
 using MagicWave.Onion.Runtime;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ public sealed class OnionClient : IDisposable
 {
     private readonly NodeGate _gate;
     private readonly CircuitPool _pool;
+    private readonly OnionServiceConnector _services;
     private readonly bool _allowsPrivateAddresses;
 
     /// <summary>Makes a client, which begins to build its spare circuits as soon as there are paths.</summary>
@@ -35,11 +37,13 @@ public sealed class OnionClient : IDisposable
         ArgumentNullException.ThrowIfNull(paths);
         _gate = gate;
         _allowsPrivateAddresses = options.AllowsPrivateAddresses;
-        _pool = new(gate, channels, paths, options.ToSettings(), logger ?? (ILogger)NullLogger.Instance);
+        CircuitPoolSettings settings = options.ToSettings();
+        _pool = new(gate, channels, paths, settings, logger ?? (ILogger)NullLogger.Instance);
+        _services = new(options, settings, gate, channels, paths, logger ?? (ILogger)NullLogger.Instance);
     }
 
-    /// <summary>Connects to a host through the network. When an exit fails, others are tried.</summary>
-    /// <param name="host">A name or an address. Names are resolved by the exit.</param>
+    /// <summary>Connects to a host through the network: over an exit, of which others are tried when one fails, or to an onion service.</summary>
+    /// <param name="host">A name, an address, or the address of an onion service. Names are resolved by the exit.</param>
     /// <param name="port">1 to 65535.</param>
     /// <param name="options">How the stream is carried; null for the usual.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -51,6 +55,11 @@ public sealed class OnionClient : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
         string name = Destination.Normalize(host, nameof(host));
+        if (OnionAddress.IsOnionHost(name))
+        {
+            return await _services.ConnectAsync(name, port, options?.IsolationKey, cancellationToken).ConfigureAwait(false);
+        }
+
         _ = IPAddress.TryParse(name, out IPAddress? address);
         RequireAllowed(name, address);
         PathRequest path = PathOf(options) with { Port = port, Host = address is null ? name : null, Address = address };
@@ -73,6 +82,7 @@ public sealed class OnionClient : IDisposable
             ArgumentOutOfRangeException.ThrowIfNegative(value);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, OnionClientOptions.MaximumPricePerCell);
             _pool.Price = value;
+            _services.Price = value;
         }
     }
 
@@ -120,6 +130,16 @@ public sealed class OnionClient : IDisposable
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Runs an onion service from now on, on this client's guards. It ends by disposal of it or of the client.</summary>
+    /// <param name="options">What it is.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public OnionService Serve(OnionServiceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        return _services.Serve(options);
+    }
+
     /// <summary>The circuits as they are now.</summary>
     public IReadOnlyList<CircuitSnapshot> GetCircuits()
     {
@@ -135,7 +155,11 @@ public sealed class OnionClient : IDisposable
     }
 
     /// <summary>Closes all circuits, and with them all streams. The gate and the channels stay.</summary>
-    public void Dispose() => _pool.Dispose();
+    public void Dispose()
+    {
+        _services.Dispose();
+        _pool.Dispose();
+    }
 
     private static PathRequest PathOf(ConnectOptions? options) => new()
     {
@@ -161,7 +185,7 @@ public sealed class OnionClient : IDisposable
     {
         bool isRefused = address is null
             ? Destination.IsSpecialName(name, _allowsPrivateAddresses)
-            : !_allowsPrivateAddresses && Destination.IsPrivate(address);
+            : !_allowsPrivateAddresses && ReservedAddress.IsReserved(address);
         if (isRefused)
         {
             throw new OnionException(OnionErrorKind.AddressRefused);

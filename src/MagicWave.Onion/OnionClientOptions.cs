@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using MagicWave.Onion.Accounting;
+using MagicWave.Onion.OnionServices.Keys;
 using MagicWave.Onion.Runtime;
 
 namespace MagicWave.Onion;
@@ -47,6 +48,19 @@ public sealed class OnionClientOptions
     /// </summary>
     /// <value>False by default.</value>
     public bool AllowsPrivateAddresses { get; set; }
+
+    /// <summary>
+    /// Whether the network is one for tests (tor: TestingTorNetwork), where onion services change their keys every few minutes and relays may have private
+    /// addresses.
+    /// </summary>
+    /// <value>False by default.</value>
+    public bool IsTestingNetwork { get; set; }
+
+    /// <summary>
+    /// This client's keys for onion services that show themselves only to those they know (tor: ClientOnionAuthDir); asked for each service, under the
+    /// node's gate. Null is no key.
+    /// </summary>
+    public Func<OnionAddress, ClientAuthorization?> FindOnionKey { get; set; } = static _ => null;
 
     /// <summary>Who keeps the books: told of every circuit that is built.</summary>
     /// <value>Nobody by default.</value>

@@ -6,7 +6,7 @@ public enum OnionErrorKind
     /// <summary>This node: the directory is not complete yet, or no relays fit the request. May succeed later.</summary>
     NoPath = 0,
 
-    /// <summary>This node: the name or address is not one that may be connected to from here (private addresses, names ending in .onion or .exit).</summary>
+    /// <summary>This node: the name or address is not one that may be connected to from here (private addresses, names ending in .exit).</summary>
     AddressRefused,
 
     /// <summary>This node: the client was closed.</summary>
@@ -38,4 +38,25 @@ public enum OnionErrorKind
 
     /// <summary>Beyond the exit: the connection was reset.</summary>
     ConnectionReset,
+
+    /// <summary>This node: the name ends in .onion and is not an address; a letter may be wrong.</summary>
+    OnionAddressInvalid,
+
+    /// <summary>The onion service: no directory has its descriptor; it does not exist, or does not run now. May succeed later.</summary>
+    OnionServiceNotFound,
+
+    /// <summary>The onion service: its descriptor is broken, or of a kind that is not spoken here.</summary>
+    OnionServiceInvalid,
+
+    /// <summary>The onion service: it shows itself only to clients whose key it knows, and this client has none for it.</summary>
+    OnionServiceNeedsKey,
+
+    /// <summary>The onion service: it shows itself only to clients whose key it knows, and it does not know this client's.</summary>
+    OnionServiceKeyRefused,
+
+    /// <summary>The onion service: none of its introduction points could be reached, or they did not take the introduction. May succeed later.</summary>
+    OnionServiceUnreachable,
+
+    /// <summary>The onion service: it did not come to the rendezvous. May succeed later.</summary>
+    OnionServiceSilent,
 }

@@ -18,11 +18,13 @@ public sealed class OnionStream : Stream, IStreamOwner
     private readonly ClientStream _stream;
     private readonly AsyncSignal _readable = new();
     private readonly AsyncSignal _writable = new();
+    private readonly OnionStreamSide _side;
     private bool _isWriteClosed;
 
-    internal OnionStream(NodeGate gate, ClientStream stream, OriginCircuit circuit)
+    internal OnionStream(NodeGate gate, ClientStream stream, OriginCircuit circuit, OnionStreamSide side = OnionStreamSide.Client)
     {
         _gate = gate;
+        _side = side;
         _stream = stream;
         Path = circuit.Path;
         RemoteAddress = stream.Connected.Address;
@@ -147,7 +149,14 @@ public sealed class OnionStream : Stream, IStreamOwner
         {
             using (_gate.Enter())
             {
-                _stream.Close();
+                if (_side == OnionStreamSide.Service)
+                {
+                    _stream.Finish();
+                }
+                else
+                {
+                    _stream.Close();
+                }
             }
 
             _readable.Set();

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MagicWave.Onion.Directory.Relays;
 using MagicWave.Onion.Identity;
 
 namespace MagicWave.Onion.Paths;
@@ -15,6 +16,9 @@ public interface IPathSelector
     /// <param name="request">What the circuit is for.</param>
     /// <param name="path">At least one hop, all different.</param>
     bool TryChoose(PathRequest request, [NotNullWhen(true)] out IReadOnlyList<HopTarget>? path);
+
+    /// <summary>The network that paths are chosen from; null while there is none. Another object whenever it looks different.</summary>
+    NetworkView? View => null;
 
     /// <summary>
     /// Whether a circuit that ends at <paramref name="lastHop"/> may serve the request: for an exit, whether its policy accepts the host and

@@ -11,4 +11,10 @@ public enum PathPurpose
 
     /// <summary>Three hops whose last one need not be an exit.</summary>
     Internal,
+
+    /// <summary>
+    /// For an onion service or to one: the guard, a relay of the second layer, <see cref="PathRequest.Middles"/> less one more, and
+    /// <see cref="PathRequest.PinnedLast"/>, which must be given (proposal 333).
+    /// </summary>
+    OnionService,
 }

@@ -33,6 +33,9 @@ public sealed record PathRequest
     /// <summary>The last hop that the caller insists on; null for the selector's choice.</summary>
     public HopTarget? PinnedLast { get; init; }
 
+    /// <summary>How many relays are between the guard and the last hop of <see cref="PathPurpose.OnionService"/>: 1 or 2.</summary>
+    public int Middles { get; init; } = 1;
+
     /// <summary>
     /// Streams with different keys share no circuit. The path need not differ for it; null is a key like any other. Never logged.
     /// </summary>

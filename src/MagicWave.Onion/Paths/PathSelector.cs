@@ -12,7 +12,7 @@ namespace MagicWave.Onion.Paths;
 /// Chooses paths by the weights and rules of path-spec 2.2: the last hop first, since it is the one with conditions, then the guard, then the
 /// middle. Pure but for the two clocks it is given; used under the node's gate.
 /// </summary>
-public sealed class PathSelector : IPathSelector
+public sealed partial class PathSelector : IPathSelector
 {
     private const int MaximumAttempts = 16;
     private const RouterFlags Usable = RouterFlags.Valid | RouterFlags.Running;
@@ -47,7 +47,11 @@ public sealed class PathSelector : IPathSelector
         _random = random;
         _now = now;
         _date = date;
+        _secondLayer = new(random);
     }
+
+    /// <inheritdoc/>
+    public NetworkView? View => IsReady ? _view : null;
 
     /// <summary>Whether enough of the network is known to build paths.</summary>
     public bool IsReady { get; private set; }
@@ -89,6 +93,12 @@ public sealed class PathSelector : IPathSelector
         if (_view is null || !IsReady)
         {
             return false;
+        }
+
+        if (request is { Purpose: PathPurpose.OnionService, PinnedLast: { } target })
+        {
+            path = ChooseForService(_view, request, target);
+            return path is not null;
         }
 
         List<Relay> lasts = request.PinnedLast is null ? LastCandidates(_view, request) : [];

@@ -65,19 +65,11 @@ internal sealed partial class CircuitPool
 
         if (ending.Fault != CircuitFault.ResourceLimit)
         {
-            _paths.Report(new(circuit.Path, EventOf(ending, pooled.WasOpen), ending.Hop, pooled.Request));
+            _paths.Report(new(circuit.Path, PathEvents.Of(ending, pooled.WasOpen), ending.Hop, pooled.Request));
         }
 
         Pump(now);
     }
-
-    private static PathEvent EventOf(CircuitEnding ending, bool wasOpen) => (ending.Fault, wasOpen) switch
-    {
-        (_, true) => PathEvent.Collapsed,
-        (CircuitFault.ChannelFailed, _) => PathEvent.GuardUnreachable,
-        (CircuitFault.Timeout, _) => PathEvent.TimedOut,
-        _ => PathEvent.HopFailed,
-    };
 
     private LaunchOutcome Launch(PathRequest request, bool isSpare, Instant now)
     {

@@ -12,7 +12,7 @@ namespace MagicWave.Onion.Runtime;
 /// <c>hs_ed25519_secret_key</c>, <c>hs_ed25519_public_key</c>, <c>hostname</c> and <c>authorized_clients/*.auth</c>. The folder is closed to
 /// others, as tor does it; a secret that others could read is refused. Not thread-safe.
 /// </summary>
-internal sealed class OnionServiceFolder
+public sealed class OnionServiceFolder
 {
     private const string SecretName = "hs_ed25519_secret_key";
     private const string PublicName = "hs_ed25519_public_key";

@@ -27,6 +27,24 @@ internal enum SocksReply : byte
     /// <summary>Neither IPv4, IPv6 nor a name.</summary>
     AddressTypeNotSupported = 8,
 
-    /// <summary>Extended: it is not the address of an onion service.</summary>
+    /// <summary>Extended (proposal 304), as those below: no directory has the service's descriptor.</summary>
+    OnionNotFound = 0xF0,
+
+    /// <summary>Its descriptor is broken.</summary>
+    OnionInvalid = 0xF1,
+
+    /// <summary>No introduction point took the introduction.</summary>
+    OnionIntroductionFailed = 0xF2,
+
+    /// <summary>The service did not come to the rendezvous.</summary>
+    OnionRendezvousFailed = 0xF3,
+
+    /// <summary>Its descriptor needs a client's key, and there is none.</summary>
+    OnionNeedsKey = 0xF4,
+
+    /// <summary>Its descriptor does not open with the key that there is.</summary>
+    OnionKeyRefused = 0xF5,
+
+    /// <summary>It is not the address of an onion service.</summary>
     OnionAddressInvalid = 0xF6,
 }

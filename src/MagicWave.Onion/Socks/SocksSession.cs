@@ -47,10 +47,23 @@ internal sealed class SocksSession : IDisposable
         }
     }
 
+    private static SocksReply? ExtendedReplyTo(OnionErrorKind kind) => kind switch
+    {
+        OnionErrorKind.OnionServiceNotFound => SocksReply.OnionNotFound,
+        OnionErrorKind.OnionServiceInvalid => SocksReply.OnionInvalid,
+        OnionErrorKind.OnionServiceUnreachable => SocksReply.OnionIntroductionFailed,
+        OnionErrorKind.OnionServiceSilent => SocksReply.OnionRendezvousFailed,
+        OnionErrorKind.OnionServiceNeedsKey => SocksReply.OnionNeedsKey,
+        OnionErrorKind.OnionServiceKeyRefused => SocksReply.OnionKeyRefused,
+        OnionErrorKind.OnionAddressInvalid => SocksReply.OnionAddressInvalid,
+        _ => null,
+    };
+
     private static SocksReply ReplyTo(OnionErrorKind kind) => kind switch
     {
         OnionErrorKind.AddressRefused or OnionErrorKind.ExitPolicy => SocksReply.NotAllowed,
         OnionErrorKind.NameNotResolved or OnionErrorKind.HostUnreachable => SocksReply.HostUnreachable,
+        >= OnionErrorKind.OnionAddressInvalid and <= OnionErrorKind.OnionServiceSilent => SocksReply.HostUnreachable,
         OnionErrorKind.ConnectionRefused or OnionErrorKind.ConnectionReset => SocksReply.ConnectionRefused,
         OnionErrorKind.Timeout => SocksReply.TtlExpired,
         _ => SocksReply.GeneralFailure,
@@ -118,8 +131,7 @@ internal sealed class SocksSession : IDisposable
         }
         catch (OnionException exception) when (_handshake.State == SocksState.Requested)
         {
-            bool isOnion = host.EndsWith(".onion", StringComparison.Ordinal);
-            return !isOnion ? ReplyTo(exception.Kind) : _options.UsesExtendedErrors ? SocksReply.OnionAddressInvalid : SocksReply.HostUnreachable;
+            return (_options.UsesExtendedErrors ? ExtendedReplyTo(exception.Kind) : null) ?? ReplyTo(exception.Kind);
         }
     }
 

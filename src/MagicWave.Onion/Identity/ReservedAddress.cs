@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace MagicWave.Onion.Relay.Circuits;
+namespace MagicWave.Onion.Identity;
 
 /// <summary>Addresses that do not belong to one host on the public internet (RFC 6890).</summary>
 internal static class ReservedAddress

@@ -1,0 +1,210 @@
+using MagicWave.Core.Security;
+using MagicWave.Core.Time;
+using MagicWave.Onion.Directory.Relays;
+using MagicWave.Onion.Identity;
+using MagicWave.Onion.OnionServices.Keys;
+using MagicWave.Onion.OnionServices.Ring;
+
+namespace MagicWave.Onion.OnionServices.Client;
+
+/// <summary>
+/// Meets onion services (rend-spec-v3 2.2.6, 3.2 and 4.1): finds a service's descriptor, introduces itself, waits at a rendezvous point, and keeps the joined
+/// circuit for the streams of one isolation key. A pure machine over <see cref="IServiceNetwork"/>; used under the node's gate.
+/// </summary>
+internal sealed class ServiceClient
+{
+    private static readonly TimeSpan RequeryPeriod = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan TestingRequeryPeriod = TimeSpan.FromSeconds(5);
+
+    /// <summary>So many services are remembered; the oldest are forgotten first.</summary>
+    private const int MaximumKnown = 1000;
+
+    private readonly ServiceClientSettings _settings;
+    private readonly Func<DateTimeOffset> _date;
+    private readonly Dictionary<OnionAddress, KnownService> _known = [];
+    private readonly Dictionary<OnionAddress, DescriptorLookup> _lookups = [];
+    private readonly Dictionary<(OnionAddress Address, string? IsolationKey), ServiceVisit> _visits = [];
+    private readonly Dictionary<(Ed25519Id Blinded, RsaId Directory), DateTimeOffset> _asked = [];
+
+    private OnionServiceRings? _rings;
+    private NetworkView? _ringsOf;
+
+    /// <summary>Makes a client that knows no network yet.</summary>
+    /// <param name="settings">How it works.</param>
+    /// <param name="network">Builds its circuits.</param>
+    /// <param name="random">Decides.</param>
+    /// <param name="date">Reads the node's wall clock.</param>
+    public ServiceClient(ServiceClientSettings settings, IServiceNetwork network, IRandom random, Func<DateTimeOffset> date)
+    {
+        _settings = settings;
+        Network = network;
+        Random = random;
+        _date = date;
+    }
+
+    /// <summary>The network; null while none is known, or the one there was is too old.</summary>
+    public NetworkView? View { get; set; }
+
+    internal IServiceNetwork Network { get; }
+
+    internal IRandom Random { get; }
+
+    internal IntroductionMemory Introductions { get; } = new();
+
+    internal bool AllowsPrivateRelays => _settings.AllowsPrivateRelays;
+
+    /// <summary>Gives a circuit that is joined with the service: one that the isolation key has already, or a new one.</summary>
+    /// <param name="address">The service.</param>
+    /// <param name="isolationKey">Whose streams it is for.</param>
+    /// <param name="completion">Told once, maybe before the call returns.</param>
+    /// <param name="now">The time.</param>
+    public void Visit(OnionAddress address, string? isolationKey, Action<ServiceMeeting> completion, Instant now)
+    {
+        if (!_visits.TryGetValue((address, isolationKey), out ServiceVisit? visit) || visit.IsOver)
+        {
+            visit = new ServiceVisit(this, address);
+            _visits[(address, isolationKey)] = visit;
+        }
+
+        visit.Join(completion, now);
+    }
+
+    /// <summary>A stream uses the circuit now: it is kept for a while longer.</summary>
+    public void HandleUsed(IServiceCircuit circuit, Instant now)
+    {
+        foreach (ServiceVisit visit in _visits.Values)
+        {
+            if (visit.Circuit == circuit)
+            {
+                visit.LastUsed = now;
+            }
+        }
+    }
+
+    /// <summary>Does what time brings: to be called every few hundred milliseconds.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="isBusy">Whether a joined circuit has streams.</param>
+    public void HandleDeadline(Instant now, Func<IServiceCircuit, bool> isBusy)
+    {
+        KeyValuePair<(OnionAddress, string?), ServiceVisit>[] visits = [.. _visits];
+        foreach ((var key, ServiceVisit visit) in visits)
+        {
+            visit.HandleDeadline(now);
+            if (visit.Circuit is { } circuit)
+            {
+                visit.LastUsed = isBusy(circuit) ? now : visit.LastUsed;
+                if (now - visit.LastUsed >= _settings.MaximumIdle)
+                {
+                    visit.Close(now);
+                }
+            }
+
+            if (visit.IsOver && _visits.GetValueOrDefault(key) == visit)
+            {
+                _visits.Remove(key);
+            }
+        }
+    }
+
+    /// <summary>Ends everything.</summary>
+    public void Close(Instant now)
+    {
+        ServiceVisit[] visits = [.. _visits.Values];
+        foreach (ServiceVisit visit in visits)
+        {
+            visit.Close(now);
+        }
+
+        _visits.Clear();
+    }
+
+    /// <summary>Gives what the service's descriptor says, from memory or from a directory.</summary>
+    internal void Find(OnionAddress address, Action<KnownService?, VisitFailure> completion)
+    {
+        if (View is not { } view)
+        {
+            completion(null, VisitFailure.NoNetwork);
+            return;
+        }
+
+        OnionServiceRings rings = RingsOf(view);
+        TimePeriod period = rings.FetchPeriod;
+        if (_known.TryGetValue(address, out KnownService? known) && known.Period == period && known.Until > _date())
+        {
+            completion(known, VisitFailure.None);
+            return;
+        }
+
+        if (_lookups.TryGetValue(address, out DescriptorLookup? running))
+        {
+            running.Add(completion);
+            return;
+        }
+
+        BlindedPublicKey blinded = BlindedPublicKey.Of(address, period);
+        IReadOnlyList<Relay> directories = Unasked(rings.ToFetch(blinded), blinded.Key);
+        DescriptorLookup lookup = new(address, period, directories, Network, _settings.FindKey(address))
+        {
+            Date = _date,
+            Asked = directory => _asked[(blinded.Key, directory)] = _date(),
+        };
+        _lookups.Add(address, lookup);
+        lookup.Add((service, _) => Remember(address, service));
+        lookup.Add(completion);
+        lookup.Next();
+    }
+
+    /// <summary>What is known of a service led nowhere: its descriptor is to be fetched anew.</summary>
+    internal void Forget(OnionAddress address) => _known.Remove(address);
+
+    private OnionServiceRings RingsOf(NetworkView view)
+    {
+        if (_rings is not { } rings || _ringsOf != view)
+        {
+            _rings = rings = new(view, TimePeriodSchedule.Of(view.Consensus, _settings.IsTestingNetwork));
+            _ringsOf = view;
+        }
+
+        return rings;
+    }
+
+    /// <summary>In a random order, without those that were asked a short while ago.</summary>
+    private List<Relay> Unasked(IReadOnlyList<Relay> directories, Ed25519Id blinded)
+    {
+        TimeSpan pause = _settings.IsTestingNetwork ? TestingRequeryPeriod : RequeryPeriod;
+        DateTimeOffset date = _date();
+        foreach (KeyValuePair<(Ed25519Id, RsaId), DateTimeOffset> asked in _asked.Where(one => one.Value + pause <= date || one.Value > date).ToArray())
+        {
+            _asked.Remove(asked.Key);
+        }
+
+        List<Relay> left = [.. directories.Where(one => one.Target is not null && !_asked.ContainsKey((blinded, one.RsaId)))];
+        for (int i = left.Count - 1; i > 0; i--)
+        {
+            int other = (int)Random.NextInt64(i + 1);
+            (left[i], left[other]) = (left[other], left[i]);
+        }
+
+        return left;
+    }
+
+    private void Remember(OnionAddress address, KnownService? service)
+    {
+        _lookups.Remove(address);
+        if (service is null)
+        {
+            return;
+        }
+
+        if (_known.Count >= MaximumKnown)
+        {
+            _known.Remove(_known.MinBy(static one => one.Value.Until).Key);
+        }
+
+        _known[address] = service;
+        foreach ((Ed25519Id, RsaId) asked in _asked.Keys.Where(one => one.Blinded == BlindedPublicKey.Of(address, service.Period).Key).ToArray())
+        {
+            _asked.Remove(asked);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using MagicWave.Onion.OnionServices.Keys;
+
+namespace MagicWave.Onion.OnionServices.Client;
+
+/// <summary>How a <see cref="ServiceClient"/> works.</summary>
+internal sealed record ServiceClientSettings
+{
+    /// <summary>Whether the network is one for tests: its periods are short, and directories are asked again soon.</summary>
+    public bool IsTestingNetwork { get; init; }
+
+    /// <summary>Whether introduction points may have private addresses: in networks for tests.</summary>
+    public bool AllowsPrivateRelays { get; init; }
+
+    /// <summary>For how long after its last stream a joined circuit takes new ones.</summary>
+    public TimeSpan MaximumIdle { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>This client's key for a service; null for none.</summary>
+    public Func<OnionAddress, ClientAuthorization?> FindKey { get; init; } = static _ => null;
+}

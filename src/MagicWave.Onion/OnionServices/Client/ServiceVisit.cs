@@ -1,0 +1,314 @@
+using MagicWave.Core.Bytes;
+using MagicWave.Core.Security;
+using MagicWave.Core.Time;
+using MagicWave.Onion.Identity;
+using MagicWave.Onion.OnionServices.Descriptors;
+using MagicWave.Onion.OnionServices.Keys;
+using MagicWave.Onion.OnionServices.Messages;
+using MagicWave.Onion.RelayCrypto;
+
+namespace MagicWave.Onion.OnionServices.Client;
+
+/// <summary>
+/// One isolation key's way to one service: descriptor, then a rendezvous circuit and an introduction side by side, then the joined circuit for as long as it is
+/// of use. Fails over to other introduction points, to another rendezvous point, and once to a fresh descriptor. Used under the node's gate.
+/// </summary>
+internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
+{
+    private const int MaximumRendezvous = 3;
+
+    private static readonly TimeSpan AcknowledgeTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RendezvousTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly List<Action<ServiceMeeting>> _waiting = [];
+    private readonly Queue<IntroductionPoint> _points = new();
+    private KnownService? _service;
+    private HopTarget? _place;
+    private Instant? _deadline;
+    private int _rendezvousTries;
+    private bool _isFreshDescriptor;
+    private bool _isStarted;
+
+    /// <summary>Whether it ended, with or without a circuit.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>The joined circuit.</summary>
+    public IServiceCircuit? Circuit { get; private set; }
+
+    /// <summary>When a stream last used it.</summary>
+    public Instant LastUsed { get; set; }
+
+    internal RendezvousWait? Rendezvous { get; private set; }
+
+    internal IntroductionTry? Introduction { get; private set; }
+
+    /// <summary>Waits for the circuit; the first one to wait starts it.</summary>
+    public void Join(Action<ServiceMeeting> completion, Instant now)
+    {
+        LastUsed = now;
+        if (Circuit is not null)
+        {
+            completion(new(VisitFailure.None, Circuit));
+            return;
+        }
+
+        _waiting.Add(completion);
+        if (!_isStarted)
+        {
+            _isStarted = true;
+            client.Find(address, (service, failure) => HandleFound(service, failure, now));
+        }
+    }
+
+    /// <summary>Gives up what takes too long.</summary>
+    public void HandleDeadline(Instant now)
+    {
+        if (_deadline is not { } deadline || deadline > now)
+        {
+            return;
+        }
+
+        _deadline = null;
+        if (Introduction is { IsTaken: true })
+        {
+            DropRendezvous(now);
+            Restart(VisitFailure.RendezvousFailed, now);
+        }
+        else if (Introduction is { } introduction)
+        {
+            HandleAcknowledged(introduction, now);
+        }
+    }
+
+    /// <summary>Ends it.</summary>
+    public void Close(Instant now) => End(VisitFailure.Closed, now);
+
+    /// <summary>One of the two circuits is ready; when both are, the introduction goes.</summary>
+    internal void HandleReady(Instant now)
+    {
+        if (Rendezvous is not { IsEstablished: true } rendezvous || Introduction is not { Circuit: not null, IsSent: false } introduction)
+        {
+            return;
+        }
+
+        Span<byte> body = stackalloc byte[IntroduceSeal.MaximumBodyLength];
+        _deadline = now + AcknowledgeTimeout;
+        if (!IntroduceSeal.TrySeal(
+            body, introduction.Handshake, _service!.Subcredential, rendezvous.Cookie, _place!, wantsCongestionControl: false, pow: null, out int length)
+            || !introduction.Send(body[..length], now))
+        {
+            HandleAcknowledged(introduction, now);
+        }
+    }
+
+    /// <summary>The introduction was passed on, or was not.</summary>
+    internal void HandleAcknowledged(IntroductionTry introduction, Instant now)
+    {
+        if (Introduction != introduction || IsOver || Circuit is not null)
+        {
+            return;
+        }
+
+        if (introduction.IsTaken)
+        {
+            _deadline = now + RendezvousTimeout;
+            return;
+        }
+
+        client.Introductions.Add(introduction.Point.AuthenticationKey, now);
+        DropIntroduction(now);
+        Introduce(now);
+    }
+
+    /// <summary>The service came. False when it is somebody else.</summary>
+    internal bool TryHandleRendezvous(RendezvousWait rendezvous, ReadOnlySpan<byte> body, Instant now)
+    {
+        if (Rendezvous != rendezvous || Introduction is not { IsSent: true } introduction || Circuit is not null)
+        {
+            return false;
+        }
+
+        if (!Rendezvous2Body.TryRead(body, out ReadOnlySpan<byte> reply) || !introduction.Handshake.TryComplete(reply, out SecretBytes? keys))
+        {
+            return false;
+        }
+
+        using (keys)
+        {
+            rendezvous.Circuit!.Join(keys.Span, RendezvousSide.Client, null);
+        }
+
+        _deadline = null;
+        Circuit = rendezvous.Circuit;
+        LastUsed = now;
+        DropIntroduction(now);
+        Answer(new(VisitFailure.None, Circuit));
+        return true;
+    }
+
+    /// <summary>The circuit to the rendezvous point is gone.</summary>
+    internal void HandleRendezvousLost(RendezvousWait rendezvous, Instant now)
+    {
+        if (Rendezvous != rendezvous || IsOver)
+        {
+            return;
+        }
+
+        Rendezvous = null;
+        if (Circuit is not null)
+        {
+            Circuit = null;
+            End(VisitFailure.RendezvousFailed, now);
+        }
+        else
+        {
+            Restart(VisitFailure.RendezvousFailed, now);
+        }
+    }
+
+    private void HandleFound(KnownService? service, VisitFailure failure, Instant now)
+    {
+        if (IsOver)
+        {
+            return;
+        }
+
+        if (service is null)
+        {
+            End(failure, now);
+            return;
+        }
+
+        _service = service;
+        _points.Clear();
+        foreach (IntroductionPoint point in Shuffled(service.Descriptor.IntroductionPoints))
+        {
+            if (IsUsable(point) && !client.Introductions.Contains(point.AuthenticationKey, now))
+            {
+                _points.Enqueue(point);
+            }
+        }
+
+        Introduce(now);
+        if (!IsOver && Rendezvous is null)
+        {
+            Await(now);
+        }
+    }
+
+    /// <summary>Goes to the next introduction point; when there is none left, for a descriptor that may name others.</summary>
+    private void Introduce(Instant now)
+    {
+        if (_points.TryDequeue(out IntroductionPoint? point))
+        {
+            Introduction = new(this, point, client.Random);
+            _deadline = null;
+            client.Network.Build(ServiceCircuitKind.ClientIntroduction, KnownTarget(point), Introduction);
+        }
+        else if (_isFreshDescriptor)
+        {
+            End(VisitFailure.IntroductionFailed, now);
+        }
+        else
+        {
+            _isFreshDescriptor = true;
+            ulong before = _service!.Revision;
+            client.Forget(address);
+            client.Find(address, (service, failure) =>
+                HandleFound(service, failure == VisitFailure.NotFound || service?.Revision == before ? VisitFailure.IntroductionFailed : failure, now));
+        }
+    }
+
+    private void Await(Instant now)
+    {
+        _place = client.View is { } view ? RendezvousPoint.Choose(view, client.Random) : null;
+        if (_place is null)
+        {
+            End(VisitFailure.NoNetwork, now);
+            return;
+        }
+
+        _rendezvousTries++;
+        Rendezvous = new(this, client.Random);
+        client.Network.Build(ServiceCircuitKind.ClientRendezvous, _place, Rendezvous);
+    }
+
+    /// <summary>The rendezvous failed: another point, and another introduction.</summary>
+    private void Restart(VisitFailure failure, Instant now)
+    {
+        DropIntroduction(now);
+        if (_rendezvousTries >= MaximumRendezvous)
+        {
+            End(failure, now);
+            return;
+        }
+
+        Await(now);
+        if (!IsOver)
+        {
+            Introduce(now);
+        }
+    }
+
+    private void DropIntroduction(Instant now)
+    {
+        IntroductionTry? introduction = Introduction;
+        Introduction = null;
+        introduction?.Circuit?.Close(now);
+        introduction?.Dispose();
+    }
+
+    private void DropRendezvous(Instant now)
+    {
+        RendezvousWait? rendezvous = Rendezvous;
+        Rendezvous = null;
+        rendezvous?.Circuit?.Close(now);
+    }
+
+    private void End(VisitFailure failure, Instant now)
+    {
+        if (IsOver)
+        {
+            return;
+        }
+
+        IsOver = true;
+        _deadline = null;
+        Circuit = null;
+        DropIntroduction(now);
+        DropRendezvous(now);
+        Answer(new(failure, null));
+    }
+
+    private void Answer(ServiceMeeting meeting)
+    {
+        Action<ServiceMeeting>[] waiting = [.. _waiting];
+        _waiting.Clear();
+        foreach (Action<ServiceMeeting> completion in waiting)
+        {
+            completion(meeting);
+        }
+    }
+
+    private bool IsUsable(IntroductionPoint point) =>
+        point.Target is { } target && (client.AllowsPrivateRelays || !ReservedAddress.IsReserved(target.Address.Address));
+
+    /// <summary>The relay as the consensus has it, when it is the same: then it can be paid.</summary>
+    private HopTarget KnownTarget(IntroductionPoint point)
+    {
+        HopTarget target = point.Target!;
+        return client.View?.Find(target.RsaId)?.Target is { } known && PublicBytes.Equal(known.NtorOnionKey.Span, target.NtorOnionKey.Span) ? known : target;
+    }
+
+    private List<IntroductionPoint> Shuffled(IReadOnlyList<IntroductionPoint> points)
+    {
+        List<IntroductionPoint> list = [.. points];
+        for (int i = list.Count - 1; i > 0; i--)
+        {
+            int other = (int)client.Random.NextInt64(i + 1);
+            (list[i], list[other]) = (list[other], list[i]);
+        }
+
+        return list;
+    }
+}

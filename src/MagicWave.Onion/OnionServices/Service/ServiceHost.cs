@@ -1,0 +1,256 @@
+using MagicWave.Core.Bytes;
+using MagicWave.Core.Security;
+using MagicWave.Core.Time;
+using MagicWave.Onion.Directory.Relays;
+using MagicWave.Onion.Identity;
+using MagicWave.Onion.OnionServices.Handshake;
+using MagicWave.Onion.OnionServices.Keys;
+using MagicWave.Onion.OnionServices.Messages;
+using MagicWave.Onion.OnionServices.Ring;
+using MagicWave.Onion.Streams;
+
+namespace MagicWave.Onion.OnionServices.Service;
+
+/// <summary>
+/// An onion service (rend-spec-v3): keeps introduction points and descriptors for two time periods, and meets those who introduce themselves. A pure
+/// machine over <see cref="IServiceNetwork"/>; used under the node's gate.
+/// </summary>
+internal sealed class ServiceHost : IDisposable
+{
+    private const int LaunchesPerPoint = 10;
+
+    private static readonly TimeSpan LaunchPeriod = TimeSpan.FromMinutes(5);
+
+    private readonly ServiceIdentityKey _identity;
+    private readonly Func<IServiceCircuit, IStreamAcceptor> _accept;
+    private readonly List<ServicePublication> _publications = [];
+    private readonly HashSet<ServiceRendezvous> _meetings = [];
+    private readonly CookieMemory _cookies = new();
+    private Instant _launchesUntil;
+    private int _launches;
+    private int _pending;
+
+    /// <summary>Makes a service that is not published yet.</summary>
+    /// <param name="settings">How it works.</param>
+    /// <param name="identity">Its key; the caller's to dispose of, after this.</param>
+    /// <param name="network">Builds its circuits.</param>
+    /// <param name="random">Decides.</param>
+    /// <param name="date">Reads the node's wall clock.</param>
+    /// <param name="accept">Gives who takes the streams of a client's circuit.</param>
+    public ServiceHost(
+        ServiceSettings settings,
+        ServiceIdentityKey identity,
+        IServiceNetwork network,
+        IRandom random,
+        Func<DateTimeOffset> date,
+        Func<IServiceCircuit, IStreamAcceptor> accept)
+    {
+        Settings = settings;
+        _identity = identity;
+        Network = network;
+        Random = random;
+        Date = date;
+        _accept = accept;
+    }
+
+    /// <summary>What it saw.</summary>
+    public ServiceCounters Counters { get; } = new();
+
+    /// <summary>Whether a directory has its descriptor of each period that clients ask for.</summary>
+    public bool IsPublished => _publications.Count > 0 && _publications.TrueForAll(static one => one.IsPublished);
+
+    /// <summary>How many clients are joined with it.</summary>
+    public int Meetings => _meetings.Count;
+
+    internal ServiceSettings Settings { get; }
+
+    internal IServiceNetwork Network { get; }
+
+    internal IRandom Random { get; }
+
+    internal Func<DateTimeOffset> Date { get; }
+
+    internal NetworkView? View { get; private set; }
+
+    internal bool IsClosed { get; private set; }
+
+    internal ServiceCircuitKind IntroductionKind => Settings.IsSingleHop ? ServiceCircuitKind.Direct : ServiceCircuitKind.ServiceIntroduction;
+
+    /// <summary>There is a new consensus, or there are more descriptors for it; null when the one there was is too old.</summary>
+    public void HandleView(NetworkView? view, Instant now)
+    {
+        View = view;
+        if (view is not null && !IsClosed)
+        {
+            Rotate(view, now);
+            Tend(now);
+        }
+    }
+
+    /// <summary>Does what time brings: to be called every few hundred milliseconds.</summary>
+    public void Tend(Instant now)
+    {
+        if (View is not { } view || IsClosed)
+        {
+            return;
+        }
+
+        foreach (ServicePublication publication in _publications)
+        {
+            publication.Tend(view, now);
+        }
+    }
+
+    /// <summary>Closes all circuits. Descriptors stay at the directories until they are too old, as tor has it.</summary>
+    public void Close(Instant now)
+    {
+        IsClosed = true;
+        foreach (ServicePublication publication in _publications)
+        {
+            publication.Close(now);
+        }
+
+        ServiceRendezvous[] meetings = [.. _meetings];
+        foreach (ServiceRendezvous meeting in meetings)
+        {
+            meeting.Circuit?.Close(now);
+        }
+
+        _meetings.Clear();
+    }
+
+    /// <summary>Erases the keys of the periods.</summary>
+    public void Dispose()
+    {
+        foreach (ServicePublication publication in _publications)
+        {
+            publication.Dispose();
+        }
+
+        _publications.Clear();
+    }
+
+    /// <summary>Whether one more introduction circuit may be built in this while: a relay that closes them must not make us build without end.</summary>
+    internal bool TryLaunch(Instant now)
+    {
+        if (now >= _launchesUntil)
+        {
+            _launchesUntil = now + LaunchPeriod;
+            _launches = 0;
+        }
+
+        return _launches++ < LaunchesPerPoint * Settings.IntroductionPoints;
+    }
+
+    internal void HandleEstablished() => Counters.Established++;
+
+    /// <summary>An introduction came (rend-spec-v3 3.4). Whatever is wrong with it, it is dropped: the relay is not to blame.</summary>
+    internal void HandleIntroduction(ServiceIntroduction point, ReadOnlySpan<byte> body, Instant now)
+    {
+        Counters.Introductions++;
+        Span<Subcredential> subcredentials = new Subcredential[_publications.Count];
+        for (int i = 0; i < subcredentials.Length; i++)
+        {
+            subcredentials[i] = _publications[i].Subcredential;
+        }
+
+        Span<byte> clientKey = stackalloc byte[32];
+        Span<byte> plaintext = stackalloc byte[IntroduceSeal.MaximumPlaintextLength];
+        if (!IntroduceBody.TryRead(body, out IntroduceBody introduction))
+        {
+            Counters.Malformed++;
+        }
+        else if (!point.Replays.TryAdd(introduction.Encrypted))
+        {
+            Counters.Replays++;
+        }
+        else if (_pending >= Settings.MaximumPending)
+        {
+            Counters.Dropped++;
+        }
+        else if (!IntroduceSeal.TryOpen(body, point.Keys, subcredentials, clientKey, plaintext, out int length)
+            || !IntroducePlaintext.TryRead(plaintext[..length], out IntroducePlaintext? said) || said.WantsCongestionControl
+            || TargetOf(said) is not { } place)
+        {
+            Counters.Malformed++;
+        }
+        else if (!_cookies.TryAdd(said.Cookie, now))
+        {
+            Counters.Replays++;
+        }
+        else
+        {
+            Meet(point, clientKey, said.Cookie, place);
+        }
+    }
+
+    internal IStreamAcceptor Accept(IServiceCircuit circuit) => _accept(circuit);
+
+    internal void HandleMet(ServiceRendezvous meeting)
+    {
+        _pending--;
+        Counters.Rendezvous++;
+        _meetings.Add(meeting);
+    }
+
+    internal void HandleRendezvousClosed(ServiceRendezvous meeting, bool wasOpen)
+    {
+        if (!_meetings.Remove(meeting))
+        {
+            _pending--;
+            Counters.RendezvousFailed += wasOpen ? 0 : 1;
+        }
+    }
+
+    private void Meet(ServiceIntroduction point, ReadOnlySpan<byte> clientKey, RendezvousCookie cookie, HopTarget place)
+    {
+        byte[] reply = new byte[HsNtor.ReplyLength];
+        if (!HsNtorService.TryRespond(point.Keys, clientKey, Random, reply, out SecretBytes? keys))
+        {
+            Counters.Malformed++;
+            return;
+        }
+
+        _pending++;
+        ServiceCircuitKind kind = Settings.IsSingleHop ? ServiceCircuitKind.Direct : ServiceCircuitKind.ServiceRendezvous;
+        Network.Build(kind, place, new ServiceRendezvous(this, cookie, reply, keys));
+    }
+
+    /// <summary>Where the client waits; null when nobody can be met there.</summary>
+    private HopTarget? TargetOf(IntroducePlaintext said)
+    {
+        HopTarget named = said.RendezvousPoint;
+        if (!Settings.AllowsPrivateRelays && ReservedAddress.IsReserved(named.Address.Address))
+        {
+            return null;
+        }
+
+        return View?.Find(named.RsaId)?.Target is { } known && PublicBytes.Equal(known.NtorOnionKey.Span, named.NtorOnionKey.Span) ? known : named;
+    }
+
+    /// <summary>Two descriptors live side by side (rend-spec-v3 2.2.4.1): begins those that are missing and ends those that are over.</summary>
+    private void Rotate(NetworkView view, Instant now)
+    {
+        TimePeriodSchedule schedule = TimePeriodSchedule.Of(view.Consensus, Settings.IsTestingNetwork);
+        OnionServiceRings rings = new(view, schedule);
+        foreach (ServicePublication over in _publications.FindAll(one => one.Period != rings.FirstPeriod && one.Period != rings.SecondPeriod))
+        {
+            _publications.Remove(over);
+            over.Close(now);
+            over.Dispose();
+        }
+
+        foreach (TimePeriod period in (ReadOnlySpan<TimePeriod>)[rings.FirstPeriod, rings.SecondPeriod])
+        {
+            if (!_publications.Exists(one => one.Period == period))
+            {
+                _publications.Add(new(this, _identity.Blind(period), schedule));
+            }
+        }
+
+        foreach (ServicePublication publication in _publications)
+        {
+            publication.HandleView(view, rings, schedule);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using MagicWave.Onion.OnionServices.Messages;
+
+namespace MagicWave.Onion.OnionServices.Service;
+
+/// <summary>How a <see cref="ServiceHost"/> works.</summary>
+internal sealed record ServiceSettings
+{
+    /// <summary>At how many relays it takes introductions, 1 to 20.</summary>
+    public int IntroductionPoints { get; init; } = 3;
+
+    /// <summary>Whether the service's own circuits have one hop: visitors stay hidden, and the service does not.</summary>
+    public bool IsSingleHop { get; init; }
+
+    /// <summary>X25519 public keys of those who may read its descriptor, 32 bytes each; empty for everybody.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Clients { get; init; } = [];
+
+    /// <summary>The limit that introduction points are asked to hold; null for the network's own.</summary>
+    public IntroDosParameters? Limit { get; init; }
+
+    /// <summary>Whether the network is one for tests, with short periods.</summary>
+    public bool IsTestingNetwork { get; init; }
+
+    /// <summary>Whether rendezvous points may have private addresses: in networks for tests.</summary>
+    public bool AllowsPrivateRelays { get; init; }
+
+    /// <summary>So many circuits to rendezvous points are built at the same time; introductions beyond are dropped.</summary>
+    public int MaximumPending { get; init; } = 200;
+}
