@@ -11,6 +11,7 @@ using MagicWave.Onion;
 using MagicWave.Onion.Accounting;
 using MagicWave.Onion.Guards;
 using MagicWave.Onion.KeyFiles;
+using MagicWave.Onion.OnionServices.Keys;
 using MagicWave.Onion.Paths;
 using MagicWave.Onion.Runtime;
 using MagicWave.Onion.Socks;
@@ -46,6 +47,8 @@ public sealed class ClientHost : INodeHost
     private readonly ClientDirectory _directory;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<SocksListener> _socks = [];
+    private readonly List<HiddenServiceRunner> _services = [];
+    private readonly Dictionary<OnionAddress, ClientAuthorization> _onionKeys;
     private readonly ILoggerFactory _logs;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
@@ -66,6 +69,7 @@ public sealed class ClientHost : INodeHost
         _configuration = configuration;
         _logs = logs;
         _prices = new(configuration.Payments, _parameters);
+        _onionKeys = configuration.Client.OnionAuthFolder is { } keys ? OnionAuthFolder.Load(HomePath.Expand(keys)) : [];
         tokens ??= CircuitIssuer.Create(configuration.Payments, _issuerDialer.ConnectAsync);
         TokenSource? listed = tokens is null ? null : tokens with { ListedDigest = () => TokenKeyListDigest.FromParameters(_parameters.Find) };
         string folder = HomePath.Expand(configuration.Node.DataDirectory);
@@ -140,6 +144,9 @@ public sealed class ClientHost : INodeHost
     /// <summary>How far the start is, in percent; -1 before it.</summary>
     public int BootstrapPercent => _bootstrap.Percent;
 
+    /// <summary>The onion services of its torrc; empty before the start.</summary>
+    public IReadOnlyList<OnionService> Services => [.. _services.Select(static one => one.Service)];
+
     /// <summary>Where applications connect; empty before the start.</summary>
     public IReadOnlyList<IPEndPoint> SocksEndPoints => [.. _socks.Select(listener => listener.LocalEndPoint)];
 
@@ -160,6 +167,7 @@ public sealed class ClientHost : INodeHost
             faults.Add(new TorrcFault(TorrcSeverity.Error, "", 0, "SocksPort", "Unix sockets are not opened.", "Give a port on 127.0.0.1."));
         }
 
+        HiddenServiceCheck.Add(configuration.Client, faults);
         AuthorityCheck.Add(configuration.Node, faults);
         PaymentCheck.Add(configuration.Payments, faults);
     }
@@ -168,6 +176,7 @@ public sealed class ClientHost : INodeHost
     public Task StartAsync(CancellationToken cancellationToken)
     {
         OpenSocksPorts();
+        StartServices();
         _bootstrap.Report(0, "starting");
         if (!_configuration.Node.DisableNetwork && _configuration.Node.DirectoryAuthorities.Count > 0)
         {
@@ -198,6 +207,11 @@ public sealed class ClientHost : INodeHost
             await listener.DisposeAsync().ConfigureAwait(false);
         }
 
+        foreach (HiddenServiceRunner service in _services)
+        {
+            await service.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_ledger is not null)
         {
             await _ledger.DisposeAsync().ConfigureAwait(false);
@@ -211,6 +225,11 @@ public sealed class ClientHost : INodeHost
         }
 
         _gate.Dispose();
+        foreach (ClientAuthorization key in _onionKeys.Values)
+        {
+            key.Dispose();
+        }
+
         _completion.TrySetResult();
     }
 
@@ -239,6 +258,19 @@ public sealed class ClientHost : INodeHost
         catch (OperationCanceledException)
         {
             // Stopped before it was ready.
+        }
+    }
+
+    private void StartServices()
+    {
+        foreach (HiddenServiceOption option in _configuration.Client.HiddenServices)
+        {
+            _services.Add(HiddenServiceRunner.Start(option, _configuration.Client.HiddenServiceSingleHopMode, Onion, _gate.Time));
+        }
+
+        if (_services.Count > 0)
+        {
+            HostLog.ServicesStarted(_logs.CreateLogger<ClientHost>(), _services.Count);
         }
     }
 
@@ -304,6 +336,8 @@ public sealed class ClientHost : INodeHost
             Accounting = _payments?.Accounting ?? NoAccounting.Instance,
             MaximumCircuitDirtiness = _configuration.Client.MaxCircuitDirtiness,
             AllowsPrivateAddresses = !_configuration.Client.RejectInternalAddresses,
+            IsTestingNetwork = _configuration.Node.TestingTorNetwork,
+            FindOnionKey = address => _onionKeys.GetValueOrDefault(address),
             StreamTimeout = _configuration.Client.SocksTimeout,
         };
         if (_configuration.Client.CircuitBuildTimeout > TimeSpan.Zero)

@@ -89,6 +89,9 @@ internal static partial class HostLog
     [LoggerMessage(6028, LogLevel.Information, "The issuer of the asset of MWAsset does what was agreed to; neighbours get credit again.")]
     public static partial void IssuerTrusted(ILogger logger);
 
+    [LoggerMessage(6030, LogLevel.Information, "Started {Count} onion services; each one's address is in the file hostname of its folder.")]
+    public static partial void ServicesStarted(ILogger logger, int count);
+
     [LoggerMessage(6040, LogLevel.Information, "Heartbeat: {Created} circuits since the start, {Open} of them open; {Relayed} cells passed on, {Ended} ended here.")]
     public static partial void HeartbeatCircuits(ILogger logger, long created, long open, long relayed, long ended);
 

@@ -178,6 +178,7 @@ public sealed class RelayHost : INodeHost
         }
 
         AuthorityCheck.Add(configuration.Node, faults);
+        HiddenServiceCheck.Refuse(configuration.Client, faults);
         PaymentCheck.Add(configuration.Payments, faults);
     }
 

@@ -48,6 +48,18 @@ public sealed class ClientHostOptions
     /// <summary>How many guards to use; 0 for what the consensus says.</summary>
     public int NumEntryGuards { get; set; }
 
+    /// <summary>The onion services.</summary>
+    public IList<HiddenServiceOption> HiddenServices { get; } = [];
+
+    /// <summary>Onion services are reached straight, without hiding where they are.</summary>
+    public bool HiddenServiceSingleHopMode { get; set; }
+
+    /// <summary>The operator knows that this node hides nothing.</summary>
+    public bool HiddenServiceNonAnonymousMode { get; set; }
+
+    /// <summary>Where this client's keys for onion services are; null for none.</summary>
+    public string? OnionAuthFolder { get; set; }
+
     /// <summary>Refuse streams to private addresses. <value>Default: true.</value></summary>
     public bool RejectInternalAddresses { get; set; } = true;
 

@@ -12,6 +12,9 @@ internal sealed class OptionDefinition
     /// <summary>Whether its values accumulate.</summary>
     public bool IsList { get; init; }
 
+    /// <summary>Options whose lines keep their order among each other have one group; null for an option by itself.</summary>
+    public string? Group { get; init; }
+
     /// <summary>Takes over a value that is not empty, or says why not. Supported options have it.</summary>
     public Action<BindContext, string>? Bind { get; init; }
 

@@ -89,7 +89,7 @@ internal static class OptionTable
         }
 
         return SupportedOptions.Node
-            .Concat(SupportedOptions.Client).Concat(SupportedOptions.Payment)
+            .Concat(SupportedOptions.Client).Concat(HiddenServiceLines.All).Concat(SupportedOptions.Payment)
             .Concat(SupportedRelayOptions.Relay).Concat(SupportedRelayOptions.Authority)
             .Concat(RefusedOptions.All).Concat(IgnoredOptions.All)
             .ToFrozenDictionary(option => option.Name, StringComparer.OrdinalIgnoreCase);

@@ -38,11 +38,6 @@ internal static class RefusedOptions
             "AlternateDirAuthority", [], "the authorities it names would not be believed",
             "Write DirAuthority lines: MagicWave has no authorities built in."),
         Refuse("AlternateBridgeAuthority", [], "bridges are not supported", "Use stock tor with bridges."),
-        Refuse("HiddenServiceDir", [], "no onion service would be published", "Use stock tor for onion services."),
-        Refuse("HiddenServicePort", [], "no onion service would be published", "Use stock tor for onion services."),
-        Refuse("HiddenServiceSingleHopMode", ["0"], "no onion service would be published", "Use stock tor for onion services."),
-        Refuse("HiddenServiceNonAnonymousMode", ["0"], "no onion service would be published", "Use stock tor for onion services."),
-        Refuse("ClientOnionAuthDir", [], "onion services with client authorization could not be reached", "Use stock tor for them."),
         Refuse(
             "SafeSocks", ["0"], "applications that look names up themselves would not be stopped",
             "Make sure that they use SOCKS with host names, then remove the line."),

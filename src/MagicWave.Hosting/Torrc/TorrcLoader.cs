@@ -38,9 +38,12 @@ public static class TorrcLoader
         }
 
         HostConfiguration configuration = new();
-        foreach ((string name, List<TorrcLine> lines) in values)
+        foreach (List<TorrcLine> lines in values.Values)
         {
-            Bind(OptionTable.Find(name, onCommandLine: false)!, lines, configuration, faults);
+            foreach (TorrcLine line in lines)
+            {
+                Bind(OptionTable.Find(line.Key, onCommandLine: false)!, line, configuration, faults);
+            }
         }
 
         Check(configuration, values, faults);
@@ -64,19 +67,20 @@ public static class TorrcLoader
 
             TorrcLine line = written with { Key = option.Name };
             NoteSpelling(written, option, faults);
-            List<TorrcLine> lines = values.TryGetValue(option.Name, out List<TorrcLine>? earlier) ? earlier : values[option.Name] = [];
+            string slot = option.Group ?? option.Name;
+            List<TorrcLine> lines = values.TryGetValue(slot, out List<TorrcLine>? earlier) ? earlier : values[slot] = [];
             if (line.Value.Length == 0)
             {
                 MergeEmpty(option, line, lines, faults);
             }
             else if (option.IsList)
             {
-                if (line.Command == TorrcCommand.Set && seen.Add(option.Name))
+                if (line.Command == TorrcCommand.Set && seen.Add(slot))
                 {
                     lines.Clear();
                 }
 
-                seen.Add(option.Name);
+                seen.Add(slot);
                 lines.Add(line);
             }
             else
@@ -104,31 +108,28 @@ public static class TorrcLoader
         }
     }
 
-    private static void Bind(OptionDefinition option, List<TorrcLine> lines, HostConfiguration configuration, IList<TorrcFault> faults)
+    private static void Bind(OptionDefinition option, TorrcLine line, HostConfiguration configuration, IList<TorrcFault> faults)
     {
-        foreach (TorrcLine line in lines)
+        if (option.Bind is { } bind)
         {
-            if (option.Bind is { } bind)
-            {
-                bind(new BindContext(configuration, line, faults), line.Value);
-                continue;
-            }
-
-            if (option.HarmlessValues.Contains(line.Value, StringComparer.OrdinalIgnoreCase))
-            {
-                continue;
-            }
-
-            faults.Add(option.Support switch
-            {
-                OptionSupport.Refused => new TorrcFault(
-                    TorrcSeverity.Error, line.File, line.Number, option.Name, $"MagicWave does not have this option: {option.Consequence}.", option.Remedy),
-                OptionSupport.Obsolete => new TorrcFault(
-                    TorrcSeverity.Warning, line.File, line.Number, option.Name, "The option is obsolete and skipped, as tor does.", option.Remedy),
-                _ => new TorrcFault(
-                    TorrcSeverity.Warning, line.File, line.Number, option.Name, "MagicWave does not have this option and goes on without it.", option.Remedy),
-            });
+            bind(new BindContext(configuration, line, faults), line.Value);
+            return;
         }
+
+        if (option.HarmlessValues.Contains(line.Value, StringComparer.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        faults.Add(option.Support switch
+        {
+            OptionSupport.Refused => new TorrcFault(
+                TorrcSeverity.Error, line.File, line.Number, option.Name, $"MagicWave does not have this option: {option.Consequence}.", option.Remedy),
+            OptionSupport.Obsolete => new TorrcFault(
+                TorrcSeverity.Warning, line.File, line.Number, option.Name, "The option is obsolete and skipped, as tor does.", option.Remedy),
+            _ => new TorrcFault(
+                TorrcSeverity.Warning, line.File, line.Number, option.Name, "MagicWave does not have this option and goes on without it.", option.Remedy),
+        });
     }
 
     private static void Check(HostConfiguration configuration, Dictionary<string, List<TorrcLine>> values, IList<TorrcFault> faults)

@@ -22,7 +22,7 @@ internal static class TorrcText
         Lines(text, authorityLines);
         if (plan.Role == NodeRole.Client)
         {
-            Lines(text, [$"SocksPort {ports.Socks} IsolateSOCKSAuth", "ClientOnly 1", "LearnCircuitBuildTimeout 0"]);
+            Lines(text, [$"SocksPort {ports.Socks} IsolateSOCKSAuth ExtendedErrors", "ClientOnly 1", "LearnCircuitBuildTimeout 0"]);
         }
         else
         {

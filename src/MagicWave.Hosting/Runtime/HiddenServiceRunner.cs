@@ -1,0 +1,174 @@
+using System.Net;
+using System.Net.Sockets;
+using MagicWave.Core.Security;
+using MagicWave.Hosting.Options;
+using MagicWave.Onion;
+using MagicWave.Onion.OnionServices.Keys;
+using MagicWave.Onion.Runtime;
+
+namespace MagicWave.Hosting.Runtime;
+
+/// <summary>Runs the onion service of one HiddenServiceDir: each connection of a client goes to the target of its port.</summary>
+internal sealed class HiddenServiceRunner : IAsyncDisposable
+{
+    private const int BufferLength = 16 * 1024;
+
+    /// <summary>How long a server may go on after the client has ended.</summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
+
+    private readonly ServiceIdentityKey _key;
+    private readonly OnionService _service;
+    private readonly Dictionary<int, IPEndPoint[]> _targets;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TimeProvider _time;
+    private readonly Task _accepting;
+    private int _next;
+
+    private HiddenServiceRunner(ServiceIdentityKey key, OnionService service, Dictionary<int, IPEndPoint[]> targets, TimeProvider time)
+    {
+        _key = key;
+        _service = service;
+        _targets = targets;
+        _time = time;
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>The service.</summary>
+    public OnionService Service => _service;
+
+    /// <summary>Starts it.</summary>
+    /// <exception cref="Onion.KeyFiles.KeyStoreException">Its folder cannot be used.</exception>
+    public static HiddenServiceRunner Start(HiddenServiceOption option, bool isSingleHop, OnionClient client, TimeProvider time)
+    {
+        OnionServiceFolder folder = new(HomePath.Expand(option.Folder));
+        ServiceIdentityKey key = folder.LoadIdentity(SystemRandom.Instance);
+        try
+        {
+            Dictionary<int, IPEndPoint[]> targets = option.Ports.GroupBy(static one => one.Port)
+                .ToDictionary(static port => port.Key, static port => port.Select(static one => one.Target).ToArray());
+            OnionService service = client.Serve(new OnionServiceOptions
+            {
+                Key = key,
+                Ports = targets.Keys.ToHashSet(),
+                IntroductionPoints = option.NumIntroductionPoints,
+                IsSingleHop = isSingleHop,
+                AuthorizedClients = folder.LoadClients(),
+                MaximumStreams = option.MaxStreams,
+                ClosesCircuitAtMaximum = option.MaxStreamsCloseCircuit,
+                AllowsUnknownPorts = option.AllowUnknownPorts,
+                IntroductionLimit = option is { EnableIntroDoSDefense: true, IntroDoSRatePerSec: > 0, IntroDoSBurstPerSec: > 0 }
+                    ? (option.IntroDoSRatePerSec, Math.Max(option.IntroDoSBurstPerSec, option.IntroDoSRatePerSec)) : null,
+            });
+            return new(key, service, targets, time);
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the service and its connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _service.Dispose();
+        await _accepting.ConfigureAwait(false);
+        _key.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                OnionServiceRequest request = await _service.AcceptAsync(_stop.Token).ConfigureAwait(false);
+                _ = ConnectAsync(request);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or OnionException)
+        {
+            // Ended.
+        }
+    }
+
+    private async Task ConnectAsync(OnionServiceRequest request)
+    {
+        IPEndPoint[] targets = _targets[request.Port];
+        IPEndPoint target = targets[(int)((uint)Interlocked.Increment(ref _next) % (uint)targets.Length)];
+        using Socket socket = new(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(target, _stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            request.Refuse();
+            return;
+        }
+
+        OnionStream stream = request.Accept();
+        await using (stream.ConfigureAwait(false))
+        {
+            await RelayAsync(stream, socket).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Both ways, until the server has nothing more to say or either side is gone.</summary>
+    private async Task RelayAsync(OnionStream stream, Socket socket)
+    {
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        Task upload = UploadAsync(stream, socket, over.Token);
+        try
+        {
+            byte[] buffer = new byte[BufferLength];
+            int count;
+            while ((count = await socket.ReceiveAsync(buffer.AsMemory(), over.Token).ConfigureAwait(false)) > 0)
+            {
+                await stream.WriteAsync(buffer.AsMemory(0, count), over.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or OnionException or OperationCanceledException or IOException)
+        {
+            // Either side is gone.
+        }
+
+        await over.CancelAsync().ConfigureAwait(false);
+        await upload.ConfigureAwait(false);
+    }
+
+    private async Task UploadAsync(OnionStream stream, Socket socket, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CopyAsync(stream, socket, cancellationToken).ConfigureAwait(false);
+
+            // The client has ended: the server may still be reading, and what it has not read must not be lost.
+            socket.Shutdown(SocketShutdown.Send);
+            await Task.Delay(Linger, _time, cancellationToken).ConfigureAwait(false);
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Either side is gone.
+        }
+    }
+
+    private static async Task CopyAsync(OnionStream stream, Socket socket, CancellationToken cancellationToken)
+    {
+        try
+        {
+            byte[] buffer = new byte[BufferLength];
+            int count;
+            while ((count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                await socket.SendAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OnionException)
+        {
+            // A client gives no reason for its end (tor-spec 6.3): it is an end like any other.
+        }
+    }
+}
