@@ -59,6 +59,23 @@ public sealed class TorrcLoaderTests
     }
 
     [Fact]
+    public void OptionsOfAnOnionServiceBelongToTheFolderBeforeThem()
+    {
+        (HostConfiguration configuration, List<TorrcFault> faults) = Load(
+            $"{Authority}HiddenServiceDir /one\nHiddenServicePort 80 127.0.0.1:8080\nHiddenServicePort 22\nHiddenServiceMaxStreams 5\n"
+            + "HiddenServiceDir /two\nHiddenServicePort 443 [::1]:8443\nHiddenServiceNumIntroductionPoints 7\nHiddenServiceVersion 3\n");
+
+        Assert.DoesNotContain(faults, fault => fault.Severity == TorrcSeverity.Error);
+        Assert.Equal(["/one", "/two"], configuration.Client.HiddenServices.Select(one => one.Folder));
+        HiddenServiceOption first = configuration.Client.HiddenServices[0];
+        Assert.Equal([new(80, new(IPAddress.Loopback, 8080)), new(22, new(IPAddress.Loopback, 22))], first.Ports);
+        Assert.Equal((5, 3), (first.MaxStreams, first.NumIntroductionPoints));
+        HiddenServiceOption second = configuration.Client.HiddenServices[1];
+        Assert.Equal([new(443, new(IPAddress.IPv6Loopback, 8443))], second.Ports);
+        Assert.Equal((0, 7), (second.MaxStreams, second.NumIntroductionPoints));
+    }
+
+    [Fact]
     public void TheAuthoritysTorrcMeansWhatItSays()
     {
         HostConfiguration configuration = Load(File.ReadAllText(Vector("testnet-authority.torrc"))).Configuration;
@@ -124,7 +141,8 @@ public sealed class TorrcLoaderTests
     [InlineData("DirAuthority a v3ident=12 127.0.0.1:1 0123456789ABCDEF0123456789ABCDEF01234567", "v3ident")]
     [InlineData("Log loud stdout", "notice")]
     [InlineData("UseBridges 1", "stock tor")]
-    [InlineData("HiddenServiceDir /x", "stock tor")]
+    [InlineData("HiddenServicePort 80 127.0.0.1:8080", "HiddenServiceDir")]
+    [InlineData("HiddenServiceMaxStreams 5", "HiddenServiceDir")]
     [InlineData("Sandbox 1", "service manager")]
     [InlineData("TestingDirAuthVoteExit *", "TestingTorNetwork")]
     [InlineData("TestingTorNetwork 1", "authorities")]

@@ -281,7 +281,6 @@ public class OnionClientTests
     [InlineData("fe80::1")]
     [InlineData("0x7f.1")]
     [InlineData("localhost")]
-    [InlineData("abc.onion")]
     [InlineData("ABC.Onion.")]
     [InlineData("www.example.com.relay.exit")]
     public async Task Hosts_that_mean_something_here_are_refused(string host)
@@ -289,6 +288,17 @@ public class OnionClientTests
         using TestNetwork network = new();
         OnionException failure = await Assert.ThrowsAsync<OnionException>(async () => await network.Client.ConnectAsync(host, 80));
         Assert.Equal(OnionErrorKind.AddressRefused, failure.Kind);
+        Assert.Empty(network.Circuits);
+    }
+
+    [Theory]
+    [InlineData("abc.onion")]
+    [InlineData("pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscrye.onion")]
+    public async Task A_mistyped_onion_address_is_told_from_a_service_that_is_not_there(string host)
+    {
+        using TestNetwork network = new();
+        OnionException failure = await Assert.ThrowsAsync<OnionException>(async () => await network.Client.ConnectAsync(host, 80));
+        Assert.Equal(OnionErrorKind.OnionAddressInvalid, failure.Kind);
         Assert.Empty(network.Circuits);
     }
 
