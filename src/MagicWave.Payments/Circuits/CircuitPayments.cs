@@ -263,7 +263,10 @@ public sealed partial class CircuitPayments : IPeerExtension
     {
         foreach (IChainUser user in _users)
         {
-            user.HandleEvent(happened, now);
+            if (user.HandleEvent(happened, now))
+            {
+                return;
+            }
         }
 
         switch (happened.Kind)

@@ -19,7 +19,8 @@ public interface IChainUser
     void Attach(CircuitPayments circuits, IPeerBooks books);
 
     /// <summary>Something happened to a chain, of this user or of another.</summary>
-    void HandleEvent(in ChainEvent happened, Instant now);
+    /// <returns>Whether it was this user's: then it has nothing to do with circuits.</returns>
+    bool HandleEvent(in ChainEvent happened, Instant now);
 
     /// <summary>The time of <see cref="NextDeadline"/> has come.</summary>
     void HandleDeadline(Instant now);

@@ -159,14 +159,14 @@ public sealed class ResourceTill : IChainUser
     }
 
     /// <inheritdoc/>
-    public void HandleEvent(in ChainEvent happened, Instant now)
+    public bool HandleEvent(in ChainEvent happened, Instant now)
     {
-        if (happened.Request is not { } id || !_entries.TryGetValue(id, out Entry? entry) || entry.IsPaid)
+        if (happened.Request is not { } id || !_entries.TryGetValue(id, out Entry? entry))
         {
-            return;
+            return false;
         }
 
-        if (happened.Kind == ChainEventKind.Received)
+        if (happened.Kind == ChainEventKind.Received && !entry.IsPaid)
         {
             Close(entry);
             entry.IsPaid = true;
@@ -177,12 +177,14 @@ public sealed class ResourceTill : IChainUser
                 [new(BookAccount.Revenue, null, happened.Amount), new(BookAccount.ContentRevenue, null, -happened.Amount)]));
             Totals = Totals with { Paid = Totals.Paid + 1, Earned = Totals.Earned + happened.Amount };
         }
-        else if (happened.Kind == ChainEventKind.NotPaid)
+        else if (happened.Kind == ChainEventKind.NotPaid && !entry.IsPaid)
         {
             Close(entry);
             _entries.Remove(id);
             Totals = Totals with { NotPaid = Totals.NotPaid + 1 };
         }
+
+        return true;
     }
 
     /// <inheritdoc/>

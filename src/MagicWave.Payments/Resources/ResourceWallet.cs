@@ -108,14 +108,14 @@ public sealed class ResourceWallet : IChainUser
     }
 
     /// <inheritdoc/>
-    public void HandleEvent(in ChainEvent happened, Instant now)
+    public bool HandleEvent(in ChainEvent happened, Instant now)
     {
-        if (happened.Request is not { } id || !_payments.TryGetValue(id, out ResourcePayment? payment) || payment.Opening is not null)
+        if (happened.Request is not { } id || !_payments.TryGetValue(id, out ResourcePayment? payment))
         {
-            return;
+            return false;
         }
 
-        if (happened is { Kind: ChainEventKind.Paid, Receipt: { } receipt })
+        if (happened is { Kind: ChainEventKind.Paid, Receipt: { } receipt } && payment.Opening is null)
         {
             ResourcePayment paid = payment with { Opening = receipt };
             _payments[id] = paid;
@@ -123,13 +123,15 @@ public sealed class ResourceWallet : IChainUser
             Totals = Totals with { Paid = Totals.Paid + 1, Spent = Totals.Spent + paid.Cost };
             Tell(id, new(paid.Proof, default));
         }
-        else if (happened.Kind == ChainEventKind.Failed)
+        else if (happened.Kind == ChainEventKind.Failed && payment.Opening is null)
         {
             Forget(payment);
             _spending.Release(payment.Request.Site, payment.Cost, payment.Reserved);
             Totals = Totals with { Failed = Totals.Failed + 1 };
             Tell(id, new(null, new(ResourceRefusalReason.PaymentFailed, payment.Cost, default, default)));
         }
+
+        return true;
     }
 
     /// <inheritdoc/>

@@ -288,19 +288,18 @@ internal sealed partial class JoinedRig : IDisposable
         }
         else if (node == count - 1)
         {
-            Binding ??= Bind(key);
+            Binding ??= Bind(_site, key.Account, World.Ledger.Rail.Network);
             circuits.Add(Till = new(new() { LeastAmount = new(Unit) }, key, Binding, World.Random));
         }
 
         return circuits;
     }
 
-    private SiteBinding Bind(SettlementKey key)
+    public static SiteBinding Bind(SettlementKey site, SettlementAccount account, NetworkId network)
     {
-        NetworkId network = World.Ledger.Rail.Network;
         byte[] signature = new byte[SiteBinding.SignatureLength];
-        _site.Sign(SiteBinding.MessageFor(network, key.Account), signature);
-        return SiteBinding.TryCreate(SiteKey.FromBytes(_site.Account.ToArray()), key.Account, network, signature)!;
+        site.Sign(SiteBinding.MessageFor(network, account), signature);
+        return SiteBinding.TryCreate(SiteKey.FromBytes(site.Account.ToArray()), account, network, signature)!;
     }
 
     /// <summary>The circuits are gone with the node; the others' ends of them too.</summary>

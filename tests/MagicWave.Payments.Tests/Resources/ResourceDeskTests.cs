@@ -1,3 +1,4 @@
+using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Circuits;
 using MagicWave.Payments.Resources;
 using MagicWave.Payments.Runtime;
@@ -61,6 +62,29 @@ public sealed class ResourceDeskTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => paying);
         rig.Run(TimeSpan.FromSeconds(2));
         Assert.Equal(request!.Id, visitor.FindProof(rig.Binding.Site, JoinedRig.Page())!.Value.Request);
+    }
+
+    [Fact]
+    public void A_node_has_a_till_for_each_of_its_sites_and_one_may_come_later()
+    {
+        using JoinedRig rig = new();
+        ResourceProof proof = rig.Buy(JoinedRig.Page(), JoinedRig.Unit);
+        SettlementKey key = rig.Nodes[rig.Publisher].Key;
+        using SettlementKey second = SettlementKey.FromSeed(rig.Random.Bytes(32));
+        ResourceTill other = new(new(), key, JoinedRig.Bind(second, key.Account, rig.Binding.Network), rig.Random);
+        rig.Circuits(rig.Publisher).Add(other);
+        Assert.Equal(ResourceVerdict.Unknown, other.Verify(proof, JoinedRig.Page(), rig.Now));
+        Assert.Equal(ResourceVerdict.Accepted, rig.Show(proof, JoinedRig.Page()));
+        Assert.Throws<ArgumentException>(() => new ResourceTill(new(), second, rig.Binding, rig.Random));
+
+        // Read again from the books, each has its own.
+        rig.Kill(rig.Publisher, 2);
+        rig.Run(TimeSpan.FromSeconds(2));
+        ResourceTill again = new(new(), key, JoinedRig.Bind(second, key.Account, rig.Binding.Network), rig.Random);
+        rig.Circuits(rig.Publisher).Add(again);
+        Assert.Equal(ResourceVerdict.Unknown, again.Verify(proof, JoinedRig.Page(), rig.Now));
+        Assert.Equal(ResourceVerdict.Accepted, rig.Show(proof, JoinedRig.Page()));
+        Assert.Equal(0, rig.Circuits(rig.Publisher).Totals.Paid);
     }
 
     private static (PublisherDesk Publisher, VisitorDesk Visitor) Open(JoinedRig rig) =>
