@@ -30,7 +30,11 @@ internal sealed class OnionServiceNode
         {
             ExtraLines = [$"HiddenServiceDir {folder}", $"HiddenServicePort 80 {network.Files.EndPoint}", .. lines],
         });
-        await network.WaitForClientAsync(node, cancellationToken);
+        if (!lines.Contains("SocksPort 0"))
+        {
+            await network.WaitForClientAsync(node, cancellationToken);
+        }
+
         string hostname = Path.Combine(folder, "hostname");
         while (!File.Exists(hostname))
         {

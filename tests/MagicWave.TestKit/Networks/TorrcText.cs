@@ -22,7 +22,9 @@ internal static class TorrcText
         Lines(text, authorityLines);
         if (plan.Role == NodeRole.Client)
         {
-            Lines(text, [$"SocksPort {ports.Socks} IsolateSOCKSAuth ExtendedErrors", "ClientOnly 1", "LearnCircuitBuildTimeout 0"]);
+            // tor takes "SocksPort 0" only where no other line opens one.
+            Lines(text, plan.ExtraLines.Contains("SocksPort 0") ? [] : [$"SocksPort {ports.Socks} IsolateSOCKSAuth ExtendedErrors"]);
+            Lines(text, ["ClientOnly 1", "LearnCircuitBuildTimeout 0"]);
         }
         else
         {

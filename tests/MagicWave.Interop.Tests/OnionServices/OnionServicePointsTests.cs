@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using MagicWave.TestKit.Networks;
 
-namespace MagicWave.Interop.Tests.Mixed;
+namespace MagicWave.Interop.Tests.OnionServices;
 
 /// <summary>
 /// A stock service and a stock client with nothing but MagicWave between them: its authority, whose shared random values and flags make the ring of
@@ -22,23 +22,19 @@ public sealed partial class OnionServicePointsTests
         string folder = Directory.CreateTempSubdirectory("magicwave-service-").FullName;
         try
         {
-            INode service = network.Add(new NodePlan("service", NodeRole.Client, NodeProgram.Tor)
-            {
-                ExtraLines = [$"HiddenServiceDir {folder}", $"HiddenServicePort 80 {network.Files.EndPoint}"],
-            });
+            // One that asks its introduction points for a limit, and one that is not anonymous and comes to all points directly.
+            OnionServiceNode hidden = await StartAsync(
+                "hidden", "HiddenServiceEnableIntroDoSDefense 1", "HiddenServiceEnableIntroDoSRatePerSec 5", "HiddenServiceEnableIntroDoSBurstPerSec 20");
+            OnionServiceNode single = await StartAsync("single", "SocksPort 0", "HiddenServiceNonAnonymousMode 1", "HiddenServiceSingleHopMode 1");
             INode client = network.Add(new NodePlan("visitor", NodeRole.Client, NodeProgram.Tor));
-            await network.WaitForClientAsync(service, timeout.Token);
             await network.WaitForClientAsync(client, timeout.Token);
-            string address = (await File.ReadAllTextAsync(Path.Combine(folder, "hostname"), timeout.Token)).Trim();
-            Download download = await FetchAsync(client, new Uri($"http://{address}/{Length}"), timeout.Token);
-            Assert.True(download.IsComplete);
-            Assert.Equal(HttpFileServer.Sha256(Length), download.Sha256);
-            await client.StopAsync();
-            await service.StopAsync();
+            await VisitAsync(hidden, client, timeout.Token);
+            await VisitAsync(single, client, timeout.Token);
+            await Task.WhenAll(client.StopAsync(), hidden.Node.StopAsync(), single.Node.StopAsync());
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail("The client did not reach the service." + network.LogTails());
+            Assert.Fail("The client did not reach the services." + network.LogTails());
         }
         finally
         {
@@ -46,29 +42,24 @@ public sealed partial class OnionServicePointsTests
         }
 
         string logs = await StopRelaysAsync(network);
-        long cellsForTheFile = Length / 498;
-        Assert.True(Sum(logs, Introductions(), "established") >= 1, logs);
-        Assert.True(Sum(logs, Introductions(), "passed") >= 1, logs);
-        Assert.True(Sum(logs, Rendezvous(), "joined") >= 1, logs);
-        Assert.True(Sum(logs, Rendezvous(), "cells") > cellsForTheFile, logs);
-        Assert.True(Sum(logs, Descriptors(), "stored") >= 2, logs);
-        Assert.True(Sum(logs, Descriptors(), "served") >= 1, logs);
+        const int Services = 2;
+        long cellsForTheFiles = Services * (Length / 498);
+        Assert.True(Sum(logs, Introductions(), "established") >= Services, logs);
+        Assert.True(Sum(logs, Introductions(), "passed") >= Services, logs);
+        Assert.True(Sum(logs, Rendezvous(), "joined") >= Services, logs);
+        Assert.True(Sum(logs, Rendezvous(), "cells") > cellsForTheFiles, logs);
+        Assert.True(Sum(logs, Descriptors(), "stored") >= 2 * Services, logs);
+        Assert.True(Sum(logs, Descriptors(), "served") >= Services, logs);
+
+        Task<OnionServiceNode> StartAsync(string name, params string[] lines) =>
+            OnionServiceNode.StartAsync(network, name, NodeProgram.Tor, Path.Combine(folder, name), lines, timeout.Token);
     }
 
-    // The service uploads its descriptor some time after it got through itself; until then there is nothing to be found.
-    private static async Task<Download> FetchAsync(INode client, Uri url, CancellationToken cancellationToken)
+    private static async Task VisitAsync(OnionServiceNode service, INode client, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            try
-            {
-                return await Downloader.GetAsync(client.SocksEndPoint!, url, user: null, cancellationToken);
-            }
-            catch (Exception failure) when (failure is SocksFailure or IOException)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
-            }
-        }
+        Download download = await service.FetchAsync(client, Length, cancellationToken);
+        Assert.True(download.IsComplete);
+        Assert.Equal(HttpFileServer.Sha256(Length), download.Sha256);
     }
 
     private static async Task<string> StopRelaysAsync(TorNetwork network)
