@@ -8,7 +8,11 @@ internal sealed class Announcement(BridgeArguments arguments, PublisherServer se
 {
     public async Task WriteAsync(bool hasNetwork)
     {
-        await output.WriteLineAsync($"Site on this computer: {server.SiteAddress}");
+        if (server.SiteAddress is { } here)
+        {
+            await output.WriteLineAsync($"Site on this computer: {here}");
+        }
+
         if (server.PublicAddress is { } door)
         {
             await output.WriteLineAsync($"Public port: {door}");

@@ -4,8 +4,14 @@ using MagicWave.Hosting;
 using MagicWave.Hosting.Options;
 using MagicWave.Hosting.Torrc;
 using MagicWave.Onion;
+using MagicWave.Onion.OnionServices.Keys;
+using MagicWave.Onion.Runtime;
 using MagicWave.Publishing;
+using MagicWave.Publishing.Http;
 using MagicWave.Publishing.Names;
+using MagicWave.Publishing.Records;
+using MagicWave.Publishing.Tills;
+using MagicWave.Publishing.Visitors;
 using Microsoft.Extensions.Logging;
 
 namespace MagicWave.Samples.PublisherBridge;
@@ -14,6 +20,7 @@ namespace MagicWave.Samples.PublisherBridge;
 internal sealed class BridgeHost : INodeHost
 {
     private const string Isolation = "names";
+    private const int WebPort = 80;
 
     private readonly BridgeArguments _arguments;
     private readonly HostConfiguration _configuration;
@@ -21,7 +28,9 @@ internal sealed class BridgeHost : INodeHost
     private readonly TimeProvider _time;
     private readonly TextWriter _output;
     private readonly CancellationTokenSource _stop = new();
+    private readonly ServiceIdentityKey _key;
     private readonly ClientHost? _client;
+    private OnionService? _service;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PublisherServer? _server;
     private bool _isDisposed;
@@ -38,7 +47,17 @@ internal sealed class BridgeHost : INodeHost
         // Nobody asked this program for a proxy.
         configuration.Client.SocksDisabled |= configuration.Client.SocksPorts.Count == 0;
         SettlementSeed.Open(arguments, configuration);
-        _client = HasNetwork ? new ClientHost(configuration, logs, time) : null;
+        _key = new OnionServiceFolder(Path.Join(arguments.Data, "onion")).LoadIdentity(SystemRandom.Instance);
+        arguments.Site.Onion = OnionName.TryParse(_key.Address.Label, out OnionName? onion) ? onion : null;
+        try
+        {
+            _client = HasNetwork ? new ClientHost(configuration, logs, time) : null;
+        }
+        catch
+        {
+            _key.Dispose();
+            throw;
+        }
     }
 
     public TimeSpan ShutdownWait => TimeSpan.Zero;
@@ -61,7 +80,17 @@ internal sealed class BridgeHost : INodeHost
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await (_client?.StartAsync(cancellationToken) ?? Task.CompletedTask);
+        if (_client is not null)
+        {
+            await _client.StartAsync(cancellationToken);
+            Open(_client);
+        }
+
+        if (_arguments.Site is { Prices.HasPrices: true, Till: null })
+        {
+            throw new IOException("Prices need a ledger to be paid on: name it in torrc (MWHorizon, MWNetworkPassphrase, MWAsset), and a network.");
+        }
+
         try
         {
             _server = await PublisherServer.StartAsync(_arguments.Site, _logs, _time, cancellationToken);
@@ -72,7 +101,7 @@ internal sealed class BridgeHost : INodeHost
         }
 
         await new Announcement(_arguments, _server, _output).WriteAsync(HasNetwork);
-        _checks = _client is null ? Task.CompletedTask : CheckNamesAsync(_client);
+        _checks = _client is null ? Task.CompletedTask : Task.WhenAll(TellWhenPublishedAsync(_service!), CheckNamesAsync(_client));
     }
 
     public Task StopAcceptingAsync() => Task.CompletedTask;
@@ -92,13 +121,38 @@ internal sealed class BridgeHost : INodeHost
             await _server.DisposeAsync();
         }
 
+        _service?.Dispose();
         if (_client is not null)
         {
             await _client.DisposeAsync();
         }
 
+        _key.Dispose();
+
         _completion.TrySetResult();
         _stop.Dispose();
+    }
+
+    /// <summary>The site gets its onion address, and the till that goes with it.</summary>
+    private void Open(ClientHost client)
+    {
+        OnionServiceOptions options = new() { Key = _key, Ports = new HashSet<int> { WebPort }, IsSingleHop = _configuration.Client.HiddenServiceSingleHopMode };
+        _service = client.Onion.Serve(options);
+        _arguments.Site.Entrance = new SiteEntrance(new VisitorEndPoint(), new VisitorListenerFactory(new OnionVisitors(_service)));
+        _arguments.Site.Till = client.OpenTill(_key) is { } desk ? new DeskTill(desk) : null;
+    }
+
+    private async Task TellWhenPublishedAsync(OnionService service)
+    {
+        try
+        {
+            await service.WaitUntilPublishedAsync(_stop.Token);
+            await _output.WriteLineAsync("Published: visitors can find the site.");
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped first.
+        }
     }
 
     private async Task CheckNamesAsync(ClientHost client)

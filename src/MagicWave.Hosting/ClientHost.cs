@@ -10,6 +10,7 @@ using MagicWave.Hosting.Torrc;
 using MagicWave.Onion;
 using MagicWave.Onion.Accounting;
 using MagicWave.Onion.Guards;
+using MagicWave.Onion.Identity;
 using MagicWave.Onion.KeyFiles;
 using MagicWave.Onion.OnionServices.Keys;
 using MagicWave.Onion.Paths;
@@ -17,6 +18,7 @@ using MagicWave.Onion.Runtime;
 using MagicWave.Onion.Socks;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Circuits;
+using MagicWave.Payments.Resources;
 using MagicWave.Payments.Runtime;
 using MagicWave.Payments.Settlement;
 using MagicWave.Payments.Tokens;
@@ -186,6 +188,16 @@ public sealed class ClientHost : INodeHost
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>Opens a till where visitors of an onion service of this node pay.</summary>
+    /// <param name="key">The service's key, which signs the node's account once, so that visitors know whom they pay.</param>
+    /// <returns>Null when the node takes no payment: it is switched off, or no ledger is named.</returns>
+    public PublisherDesk? OpenTill(ServiceIdentityKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        using Ed25519KeyPair pair = Ed25519KeyPair.FromExpanded(key.ExpandedKey);
+        return _payments?.OpenTill(SiteKey.FromBytes(pair.PublicKey.ToArray()), message => pair.Sign(message));
     }
 
     /// <inheritdoc/>

@@ -30,8 +30,8 @@ public sealed class PublisherServer : IAsyncDisposable
         _health = options.HealthEndPoint is { } health ? new(health, Report, logs, time) : null;
     }
 
-    /// <summary>Where the site listens.</summary>
-    public Uri SiteAddress => _site.Address;
+    /// <summary>Where the site listens on this computer; null when visitors come by an onion service.</summary>
+    public Uri? SiteAddress => _site.Address;
 
     /// <summary>Where the public port listens; null for nowhere.</summary>
     public Uri? PublicAddress => _public?.Address;

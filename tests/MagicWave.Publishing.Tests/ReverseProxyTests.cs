@@ -259,7 +259,7 @@ public sealed class ReverseProxyTests
         });
         await using SiteRig rig = await SiteRig.UpstreamAsync(upstream.Address);
         using ClientWebSocket client = new();
-        await client.ConnectAsync(new UriBuilder(rig.Server.SiteAddress) { Scheme = "ws" }.Uri, CancellationToken.None);
+        await client.ConnectAsync(new UriBuilder(rig.Server.SiteAddress!) { Scheme = "ws" }.Uri, CancellationToken.None);
         await client.SendAsync(Encoding.ASCII.GetBytes("echo"), WebSocketMessageType.Text, true, CancellationToken.None);
         byte[] answer = new byte[16];
         ValueWebSocketReceiveResult received = await client.ReceiveAsync(answer.AsMemory(), CancellationToken.None);

@@ -36,7 +36,7 @@ internal sealed class SiteRig : IAsyncDisposable
     public async Task<string> RawAsync(string head)
     {
         using System.Net.Sockets.TcpClient client = new();
-        await client.ConnectAsync(IPAddress.Loopback, _server.SiteAddress.Port);
+        await client.ConnectAsync(IPAddress.Loopback, _server.SiteAddress!.Port);
         await using System.Net.Sockets.NetworkStream stream = client.GetStream();
         await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(head.ReplaceLineEndings("\r\n") + "\r\nHost: site\r\nConnection: close\r\n\r\n"));
         using StreamReader reader = new(stream, System.Text.Encoding.Latin1);

@@ -15,6 +15,7 @@ internal sealed class SiteServer : IAsyncDisposable
     private const int MaximumConnections = 10_000;
 
     private readonly ISite _site;
+    private readonly SiteEntrance _entrance;
     private readonly WebApplication _web;
 
     /// <param name="site">The content; disposed of with the server.</param>
@@ -24,7 +25,7 @@ internal sealed class SiteServer : IAsyncDisposable
     /// <param name="time">The clock.</param>
     public SiteServer(ISite site, SiteEntrance entrance, Action<IApplicationBuilder> gate, ILoggerFactory logs, TimeProvider time)
     {
-        _site = site;
+        (_site, _entrance) = (site, entrance);
         WebApplicationBuilder builder = ServerParts.Create(logs, time, options =>
         {
             options.Limits.MaxConcurrentConnections = MaximumConnections;
@@ -49,8 +50,8 @@ internal sealed class SiteServer : IAsyncDisposable
         site.Use(_web);
     }
 
-    /// <summary>Where it listens.</summary>
-    public Uri Address => ServerParts.AddressOf(_web);
+    /// <summary>Where it listens; null when it has no port.</summary>
+    public Uri? Address => _entrance.EndPoint is IPEndPoint ? ServerParts.AddressOf(_web) : null;
 
     public Task StartAsync(CancellationToken cancellationToken) => _web.StartAsync(cancellationToken);
 
