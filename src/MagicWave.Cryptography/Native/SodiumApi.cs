@@ -52,4 +52,8 @@ internal static unsafe partial class SodiumApi
 
     [LibraryImport(NativeLibraries.Sodium)]
     public static partial int crypto_hash_sha512_final(byte* state, byte* digest);
+
+    [LibraryImport(NativeLibraries.Sodium)]
+    public static partial int crypto_generichash_blake2b_salt_personal(
+        byte* digest, nuint digestLength, byte* data, ulong dataLength, byte* key, nuint keyLength, byte* salt, byte* personal);
 }

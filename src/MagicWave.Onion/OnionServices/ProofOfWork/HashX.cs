@@ -1,0 +1,117 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using MagicWave.Cryptography;
+
+namespace MagicWave.Onion.OnionServices.ProofOfWork;
+
+/// <summary>
+/// A HashX function (proposal 327, appendix; by the author of Equi-X): a hash function of its own for each seed, drawn as a little program
+/// over eight registers, so that machines made for one hash function have no advantage. Numbers in, 64 bits out. Immutable; thread-safe.
+/// </summary>
+internal sealed class HashX
+{
+    private const int RegisterCount = 8;
+
+    private readonly HashXInstruction[] _program;
+    private readonly SipState _key;
+
+    private HashX(HashXInstruction[] program, SipState key)
+    {
+        _program = program;
+        _key = key;
+    }
+
+    /// <summary>Draws the function of a seed.</summary>
+    /// <param name="seed">Of any length.</param>
+    /// <param name="function">The function.</param>
+    /// <returns>False for about one seed in 10,000, which has none.</returns>
+    public static bool TryCreate(ReadOnlySpan<byte> seed, [NotNullWhen(true)] out HashX? function)
+    {
+        Span<byte> salt = stackalloc byte[Blake2b.SaltLength];
+        Span<byte> keys = stackalloc byte[2 * SipState.Length];
+        salt.Clear();
+        "HashX v1"u8.CopyTo(salt);
+        Blake2b.HashSalted(seed, salt, keys);
+        HashXInstruction[] program = new HashXInstruction[HashXGenerator.ProgramLength];
+        bool isGood = new HashXGenerator(SipState.Read(keys)).TryGenerate(program);
+        function = isGood ? new(program, SipState.Read(keys[SipState.Length..])) : null;
+        return isGood;
+    }
+
+    /// <summary>The hash of a number.</summary>
+    public ulong Hash(ulong input)
+    {
+        Span<ulong> r = stackalloc ulong[RegisterCount];
+        _key.Expand24(input, r);
+        Execute(r);
+        unchecked
+        {
+            SipState left = new(r[0] + _key.V0, r[1] + _key.V1, r[2], r[3]);
+            SipState right = new(r[4], r[5], r[6] + _key.V2, r[7] + _key.V3);
+            left.Round();
+            right.Round();
+            return left.V0 ^ right.V0;
+        }
+    }
+
+    private void Execute(Span<ulong> registers)
+    {
+        Span<ulong> r = registers[..RegisterCount];
+        HashXInstruction[] program = _program;
+        int target = 0;
+        bool mayBranch = true;
+        uint remembered = 0;
+        unchecked
+        {
+            for (int i = 0; i < program.Length; i++)
+            {
+                ref readonly HashXInstruction instruction = ref program[i];
+                ref ulong destination = ref r[instruction.Destination & (RegisterCount - 1)];
+                ulong source = r[instruction.Source & (RegisterCount - 1)];
+                switch (instruction.Operation)
+                {
+                    case HashXOperation.Multiply:
+                        destination *= source;
+                        break;
+                    case HashXOperation.Subtract:
+                        destination -= source;
+                        break;
+                    case HashXOperation.Xor:
+                        destination ^= source;
+                        break;
+                    case HashXOperation.AddShifted:
+                        destination += source << (int)instruction.Constant;
+                        break;
+                    case HashXOperation.Rotate:
+                        destination = BitOperations.RotateRight(destination, (int)instruction.Constant);
+                        break;
+                    case HashXOperation.AddConstant:
+                        destination += instruction.Constant;
+                        break;
+                    case HashXOperation.XorConstant:
+                        destination ^= instruction.Constant;
+                        break;
+                    case HashXOperation.MultiplyHighUnsigned:
+                        destination = Math.BigMul(destination, source, out _);
+                        remembered = (uint)destination;
+                        break;
+                    case HashXOperation.MultiplyHighSigned:
+                        destination = (ulong)Math.BigMul((long)destination, (long)source, out _);
+                        remembered = (uint)destination;
+                        break;
+                    case HashXOperation.Target:
+                        target = i;
+                        break;
+                    default:
+                        if (mayBranch && (remembered & (uint)instruction.Constant) == 0)
+                        {
+                            i = target;
+                            mayBranch = false;
+                        }
+
+                        break;
+                }
+            }
+        }
+    }
+}
