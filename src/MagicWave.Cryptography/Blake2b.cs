@@ -16,7 +16,12 @@ public static unsafe class Blake2b
     /// <param name="digest">Receives 1 to 64 bytes.</param>
     /// <exception cref="ArgumentException">The digest is empty or too long.</exception>
     /// <exception cref="NativeLibraryMissingException">libsodium is not there.</exception>
-    public static void Hash(ReadOnlySpan<byte> data, Span<byte> digest) => HashSalted(data, stackalloc byte[SaltLength], digest);
+    public static void Hash(ReadOnlySpan<byte> data, Span<byte> digest)
+    {
+        Span<byte> salt = stackalloc byte[SaltLength];
+        salt.Clear();
+        HashSalted(data, salt, digest);
+    }
 
     /// <summary>The digest of some data, kept apart from other uses by a salt.</summary>
     /// <param name="data">Of any length.</param>

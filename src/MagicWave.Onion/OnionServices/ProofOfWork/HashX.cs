@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MagicWave.Cryptography;
 
 namespace MagicWave.Onion.OnionServices.ProofOfWork;
@@ -61,57 +62,52 @@ internal sealed class HashX
         int target = 0;
         bool mayBranch = true;
         uint remembered = 0;
+        for (int i = 0; i < program.Length; i++)
+        {
+            ref readonly HashXInstruction instruction = ref program[i];
+            switch (instruction.Operation)
+            {
+                case HashXOperation.Target:
+                    target = i;
+                    break;
+                case HashXOperation.Branch:
+                    if (mayBranch && (remembered & (uint)instruction.Constant) == 0)
+                    {
+                        i = target;
+                        mayBranch = false;
+                    }
+
+                    break;
+                default:
+                    ref ulong destination = ref r[instruction.Destination & (RegisterCount - 1)];
+                    destination = Apply(in instruction, destination, r[instruction.Source & (RegisterCount - 1)]);
+                    if (instruction.Operation <= HashXOperation.MultiplyHighSigned)
+                    {
+                        remembered = unchecked((uint)destination);
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Apply(in HashXInstruction instruction, ulong value, ulong source)
+    {
         unchecked
         {
-            for (int i = 0; i < program.Length; i++)
+            return instruction.Operation switch
             {
-                ref readonly HashXInstruction instruction = ref program[i];
-                ref ulong destination = ref r[instruction.Destination & (RegisterCount - 1)];
-                ulong source = r[instruction.Source & (RegisterCount - 1)];
-                switch (instruction.Operation)
-                {
-                    case HashXOperation.Multiply:
-                        destination *= source;
-                        break;
-                    case HashXOperation.Subtract:
-                        destination -= source;
-                        break;
-                    case HashXOperation.Xor:
-                        destination ^= source;
-                        break;
-                    case HashXOperation.AddShifted:
-                        destination += source << (int)instruction.Constant;
-                        break;
-                    case HashXOperation.Rotate:
-                        destination = BitOperations.RotateRight(destination, (int)instruction.Constant);
-                        break;
-                    case HashXOperation.AddConstant:
-                        destination += instruction.Constant;
-                        break;
-                    case HashXOperation.XorConstant:
-                        destination ^= instruction.Constant;
-                        break;
-                    case HashXOperation.MultiplyHighUnsigned:
-                        destination = Math.BigMul(destination, source, out _);
-                        remembered = (uint)destination;
-                        break;
-                    case HashXOperation.MultiplyHighSigned:
-                        destination = (ulong)Math.BigMul((long)destination, (long)source, out _);
-                        remembered = (uint)destination;
-                        break;
-                    case HashXOperation.Target:
-                        target = i;
-                        break;
-                    default:
-                        if (mayBranch && (remembered & (uint)instruction.Constant) == 0)
-                        {
-                            i = target;
-                            mayBranch = false;
-                        }
-
-                        break;
-                }
-            }
+                HashXOperation.Multiply => value * source,
+                HashXOperation.Subtract => value - source,
+                HashXOperation.Xor => value ^ source,
+                HashXOperation.AddShifted => value + (source << (int)instruction.Constant),
+                HashXOperation.Rotate => BitOperations.RotateRight(value, (int)instruction.Constant),
+                HashXOperation.AddConstant => value + instruction.Constant,
+                HashXOperation.XorConstant => value ^ instruction.Constant,
+                HashXOperation.MultiplyHighUnsigned => Math.BigMul(value, source, out _),
+                _ => (ulong)Math.BigMul((long)value, (long)source, out _),
+            };
         }
     }
 }
