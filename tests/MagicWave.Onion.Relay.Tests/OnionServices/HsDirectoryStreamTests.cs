@@ -71,9 +71,10 @@ public sealed class HsDirectoryStreamTests
     {
         IDirectoryExchange patient = _rig.Directory!.Open(isAnonymous: true);
         Assert.False(patient.TryRespond("POST /tor/hs/3/publish HTTP/1.0\r\nContent-Length: 7\r\n\r\n"u8, out _));
+        PointLink link = _rig.Link();
         for (int i = 0; i < 1000; i++)
         {
-            PointParty party = _rig.Open();
+            PointParty party = link.Open();
             party.Send(RelayCommand.BeginDir, default, stream: Stream);
             party.Send(RelayCommand.Data, "POST /tor/hs/3/publish HTTP/1.0\r\nContent-Length: 70000\r\n\r\n"u8, stream: Stream);
             for (int cell = 0; cell < 50; cell++)
