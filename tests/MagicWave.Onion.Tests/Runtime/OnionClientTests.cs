@@ -165,8 +165,7 @@ public class OnionClientTests
         Assert.NotEqual(network.Begun[0].Exit, network.Begun[1].Exit);
         Assert.Equal(1, network.Ended);
         network.Advance(TimeSpan.FromSeconds(60));
-        OnionException failure = await Assert.ThrowsAsync<OnionException>(() => connecting);
-        Assert.Equal(OnionErrorKind.Timeout, failure.Kind);
+        Assert.Equal(OnionErrorKind.Timeout, (await Assert.ThrowsAsync<OnionException>(() => connecting)).Kind);
         Assert.Equal(4, network.Ended);
     }
 
@@ -366,8 +365,7 @@ public class OnionClientTests
         OnionStream stream = await network.Client.ConnectAsync("echo", 80);
         Task<OnionStream> connecting = network.Client.ConnectAsync("silent", 80).AsTask();
         network.Dispose();
-        OnionException closed = await Assert.ThrowsAsync<OnionException>(() => connecting);
-        Assert.Equal(OnionErrorKind.Closed, closed.Kind);
+        Assert.Equal(OnionErrorKind.Closed, (await Assert.ThrowsAsync<OnionException>(() => connecting)).Kind);
         await Assert.ThrowsAsync<OnionException>(async () => await stream.ReadExactlyAsync(new byte[1]));
         await Assert.ThrowsAsync<OnionException>(async () => await network.Client.ConnectAsync("echo", 80));
         await stream.DisposeAsync();
@@ -380,9 +378,8 @@ public class OnionClientTests
         await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
         {
             await using OnionStream stream = await network.Client.ConnectAsync("echo", 80, new() { IsolationKey = $"{i % 5}" });
-            byte[] data = new SeededRandom((ulong)i).Bytes(50_000);
+            byte[] data = new SeededRandom((ulong)i).Bytes(50_000), received = new byte[data.Length];
             Task write = stream.WriteAsync(data).AsTask();
-            byte[] received = new byte[data.Length];
             await stream.ReadExactlyAsync(received);
             await write;
             Assert.Equal(data, received);
