@@ -131,6 +131,9 @@ public sealed class ClientHost : INodeHost
     /// <summary>What it pays for its circuits itself; null when payment is switched off.</summary>
     public CircuitPayments? CircuitPayments => _payments?.Circuits;
 
+    /// <summary>Pays publishers behind onion addresses within the user's budgets; null when payment is switched off.</summary>
+    public VisitorDesk? Visitor => _payments?.Visitor;
+
     /// <summary>What it sent for the sake of payment; null when it does not pay.</summary>
     public PaymentTraffic? PaymentTraffic => _payments?.Traffic;
 

@@ -27,12 +27,16 @@ public sealed class OnionStream : Stream, IStreamOwner
         _side = side;
         _stream = stream;
         Path = circuit.Path;
+        CircuitId = circuit.Number;
         RemoteAddress = stream.Connected.Address;
         stream.PassTo(this);
     }
 
     /// <summary>The relays of its circuit, the guard first. Who may know it may know what the user does: never log it.</summary>
     public IReadOnlyList<HopTarget> Path { get; }
+
+    /// <summary>Names its circuit in this process, for payments to whoever is at the other side. Never log it.</summary>
+    public long CircuitId { get; }
 
     /// <summary>Where the exit connected to; null when it did not say.</summary>
     public IPAddress? RemoteAddress { get; }
