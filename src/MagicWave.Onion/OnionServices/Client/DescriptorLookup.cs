@@ -7,28 +7,33 @@ namespace MagicWave.Onion.OnionServices.Client;
 
 /// <summary>Asks the directories that should have a service's descriptor, one after the other, until one has (rend-spec-v3 2.2.6). Used under the node's gate.</summary>
 internal sealed class DescriptorLookup(
-    OnionAddress address, TimePeriod period, IReadOnlyList<Relay> directories, IServiceNetwork network, ClientAuthorization? clientKey)
+    OnionAddress address, TimePeriod period, IReadOnlyList<Relay> directories, IServiceNetwork network, DescriptorCache cache)
 {
     private readonly BlindedPublicKey _blinded = BlindedPublicKey.Of(address, period);
-    private readonly List<Action<KnownService?, VisitFailure>> _waiting = [];
-    private VisitFailure _failure = VisitFailure.NotFound;
+    private readonly List<Action<CachedDescriptor?, VisitFailure>> _waiting = [];
     private int _next;
 
     /// <summary>Reads the date.</summary>
     public required Func<DateTimeOffset> Date { get; init; }
 
+    /// <summary>This client's key for the service; null for none.</summary>
+    public ClientAuthorization? ClientKey { get; init; }
+
+    /// <summary>What is told when no directory has a descriptor.</summary>
+    public VisitFailure Failure { get; set; } = VisitFailure.NotFound;
+
     /// <summary>Told of each directory that was asked, so that it is not asked again soon.</summary>
     public required Action<RsaId> Asked { get; init; }
 
     /// <summary>Another one waits for the result.</summary>
-    public void Add(Action<KnownService?, VisitFailure> completion) => _waiting.Add(completion);
+    public void Add(Action<CachedDescriptor?, VisitFailure> completion) => _waiting.Add(completion);
 
     /// <summary>Asks the next directory, or ends.</summary>
     public void Next()
     {
         if (_next >= directories.Count)
         {
-            Complete(null, _failure);
+            Complete(null, Failure);
             return;
         }
 
@@ -38,11 +43,11 @@ internal sealed class DescriptorLookup(
     }
 
     /// <summary>Ends it from outside.</summary>
-    public void Complete(KnownService? service, VisitFailure failure)
+    public void Complete(CachedDescriptor? service, VisitFailure failure)
     {
-        Action<KnownService?, VisitFailure>[] waiting = [.. _waiting];
+        Action<CachedDescriptor?, VisitFailure>[] waiting = [.. _waiting];
         _waiting.Clear();
-        foreach (Action<KnownService?, VisitFailure> completion in waiting)
+        foreach (Action<CachedDescriptor?, VisitFailure> completion in waiting)
         {
             completion(service, failure);
         }
@@ -56,13 +61,11 @@ internal sealed class DescriptorLookup(
             return;
         }
 
-        Subcredential subcredential = Subcredential.Of(address, _blinded);
-        OnionDescriptorVerdict verdict = OnionDescriptorReader.Read(
-            answer.Document.Span, _blinded.Key, subcredential.Bytes, clientKey is null ? default : clientKey.Key.PrivateKey, Date(), out OnionDescriptor? descriptor, out OnionDescriptorOuter? outer, out _);
+        OnionDescriptorVerdict verdict = cache.Store(address, period, answer.Document.Span, ClientKey is null ? default : ClientKey.Key.PrivateKey, Date());
         switch (verdict)
         {
             case OnionDescriptorVerdict.Valid:
-                Complete(new(period, subcredential, descriptor!, outer!.RevisionCounter, Date() + outer.Lifetime), VisitFailure.None);
+                Complete(cache.Find(address, period), VisitFailure.None);
                 break;
             case OnionDescriptorVerdict.NeedsClientAuthorization:
                 // Another directory has the same one.
@@ -72,7 +75,7 @@ internal sealed class DescriptorLookup(
                 Complete(null, VisitFailure.WrongClientKey);
                 break;
             default:
-                _failure = VisitFailure.BadDescriptor;
+                Failure = VisitFailure.BadDescriptor;
                 Next();
                 break;
         }

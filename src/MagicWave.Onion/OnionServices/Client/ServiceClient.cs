@@ -2,6 +2,7 @@ using MagicWave.Core.Security;
 using MagicWave.Core.Time;
 using MagicWave.Onion.Directory.Relays;
 using MagicWave.Onion.Identity;
+using MagicWave.Onion.OnionServices.Descriptors;
 using MagicWave.Onion.OnionServices.Keys;
 using MagicWave.Onion.OnionServices.Ring;
 
@@ -16,12 +17,9 @@ internal sealed class ServiceClient
     private static readonly TimeSpan RequeryPeriod = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan TestingRequeryPeriod = TimeSpan.FromSeconds(5);
 
-    /// <summary>So many services are remembered; the oldest are forgotten first.</summary>
-    private const int MaximumKnown = 1000;
-
     private readonly ServiceClientSettings _settings;
     private readonly Func<DateTimeOffset> _date;
-    private readonly Dictionary<OnionAddress, KnownService> _known = [];
+    private readonly DescriptorCache _cache = new();
     private readonly Dictionary<OnionAddress, DescriptorLookup> _lookups = [];
     private readonly Dictionary<(OnionAddress Address, string? IsolationKey), ServiceVisit> _visits = [];
     private readonly Dictionary<(Ed25519Id Blinded, RsaId Directory), DateTimeOffset> _asked = [];
@@ -119,7 +117,7 @@ internal sealed class ServiceClient
     }
 
     /// <summary>Gives what the service's descriptor says, from memory or from a directory.</summary>
-    internal void Find(OnionAddress address, Action<KnownService?, VisitFailure> completion)
+    internal void Find(OnionAddress address, Action<CachedDescriptor?, VisitFailure> completion)
     {
         if (View is not { } view)
         {
@@ -129,7 +127,9 @@ internal sealed class ServiceClient
 
         OnionServiceRings rings = RingsOf(view);
         TimePeriod period = rings.FetchPeriod;
-        if (_known.TryGetValue(address, out KnownService? known) && known.Period == period && known.Until > _date())
+        CachedDescriptor? known = _cache.Find(address, period);
+        ClientAuthorization? key = _settings.FindKey(address);
+        if (known?.Verdict == OnionDescriptorVerdict.Valid)
         {
             completion(known, VisitFailure.None);
             return;
@@ -143,19 +143,26 @@ internal sealed class ServiceClient
 
         BlindedPublicKey blinded = BlindedPublicKey.Of(address, period);
         IReadOnlyList<Relay> directories = Unasked(rings.ToFetch(blinded), blinded.Key);
-        DescriptorLookup lookup = new(address, period, directories, Network, _settings.FindKey(address))
+        DescriptorLookup lookup = new(address, period, directories, Network, _cache)
         {
             Date = _date,
+            ClientKey = key,
+            Failure = known?.Verdict switch
+            {
+                OnionDescriptorVerdict.NeedsClientAuthorization => VisitFailure.NeedsClientKey,
+                OnionDescriptorVerdict.WrongClientKey => VisitFailure.WrongClientKey,
+                _ => VisitFailure.NotFound,
+            },
             Asked = directory => _asked[(blinded.Key, directory)] = _date(),
         };
         _lookups.Add(address, lookup);
-        lookup.Add((service, _) => Remember(address, service));
+        lookup.Add((found, _) => HandleLookedUp(address, found));
         lookup.Add(completion);
         lookup.Next();
     }
 
     /// <summary>What is known of a service led nowhere: its descriptor is to be fetched anew.</summary>
-    internal void Forget(OnionAddress address) => _known.Remove(address);
+    internal void Forget(OnionAddress address) => _cache.Remove(address);
 
     private OnionServiceRings RingsOf(NetworkView view)
     {
@@ -163,6 +170,7 @@ internal sealed class ServiceClient
         {
             _rings = rings = new(view, TimePeriodSchedule.Of(view.Consensus, _settings.IsTestingNetwork));
             _ringsOf = view;
+            _cache.HandlePeriod(rings.FetchPeriod);
         }
 
         return rings;
@@ -188,21 +196,16 @@ internal sealed class ServiceClient
         return left;
     }
 
-    private void Remember(OnionAddress address, KnownService? service)
+    /// <summary>The lookup is over. What was found may be fetched again at once, when its introduction points lead nowhere.</summary>
+    private void HandleLookedUp(OnionAddress address, CachedDescriptor? found)
     {
         _lookups.Remove(address);
-        if (service is null)
+        if (found is null)
         {
             return;
         }
 
-        if (_known.Count >= MaximumKnown)
-        {
-            _known.Remove(_known.MinBy(static one => one.Value.Until).Key);
-        }
-
-        _known[address] = service;
-        foreach ((Ed25519Id, RsaId) asked in _asked.Keys.Where(one => one.Blinded == BlindedPublicKey.Of(address, service.Period).Key).ToArray())
+        foreach ((Ed25519Id, RsaId) asked in _asked.Keys.Where(one => one.Blinded == found.Outer.BlindedKey).ToArray())
         {
             _asked.Remove(asked);
         }

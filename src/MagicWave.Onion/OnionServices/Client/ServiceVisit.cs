@@ -22,7 +22,7 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
 
     private readonly List<Action<ServiceMeeting>> _waiting = [];
     private readonly Queue<IntroductionPoint> _points = new();
-    private KnownService? _service;
+    private CachedDescriptor? _service;
     private HopTarget? _place;
     private Instant? _deadline;
     private int _rendezvousTries;
@@ -166,7 +166,7 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
         }
     }
 
-    private void HandleFound(KnownService? service, VisitFailure failure, Instant now)
+    private void HandleFound(CachedDescriptor? service, VisitFailure failure, Instant now)
     {
         if (IsOver)
         {
@@ -181,7 +181,7 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
 
         _service = service;
         _points.Clear();
-        foreach (IntroductionPoint point in Shuffled(service.Descriptor.IntroductionPoints))
+        foreach (IntroductionPoint point in Shuffled(service.Descriptor!.IntroductionPoints))
         {
             if (IsUsable(point) && !client.Introductions.Contains(point.AuthenticationKey, now))
             {
@@ -212,10 +212,10 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
         else
         {
             _isFreshDescriptor = true;
-            ulong before = _service!.Revision;
+            ulong before = _service!.Outer.RevisionCounter;
             client.Forget(address);
             client.Find(address, (service, failure) =>
-                HandleFound(service, failure == VisitFailure.NotFound || service?.Revision == before ? VisitFailure.IntroductionFailed : failure, now));
+                HandleFound(service, failure == VisitFailure.NotFound || service?.Outer.RevisionCounter == before ? VisitFailure.IntroductionFailed : failure, now));
         }
     }
 
