@@ -165,7 +165,8 @@ public class OnionClientTests
         Assert.NotEqual(network.Begun[0].Exit, network.Begun[1].Exit);
         Assert.Equal(1, network.Ended);
         network.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal(OnionErrorKind.Timeout, (await Assert.ThrowsAsync<OnionException>(() => connecting)).Kind);
+        OnionException failure = await Assert.ThrowsAsync<OnionException>(() => connecting);
+        Assert.Equal(OnionErrorKind.Timeout, failure.Kind);
         Assert.Equal(4, network.Ended);
     }
 
@@ -365,7 +366,8 @@ public class OnionClientTests
         OnionStream stream = await network.Client.ConnectAsync("echo", 80);
         Task<OnionStream> connecting = network.Client.ConnectAsync("silent", 80).AsTask();
         network.Dispose();
-        Assert.Equal(OnionErrorKind.Closed, (await Assert.ThrowsAsync<OnionException>(() => connecting)).Kind);
+        OnionException closed = await Assert.ThrowsAsync<OnionException>(() => connecting);
+        Assert.Equal(OnionErrorKind.Closed, closed.Kind);
         await Assert.ThrowsAsync<OnionException>(async () => await stream.ReadExactlyAsync(new byte[1]));
         await Assert.ThrowsAsync<OnionException>(async () => await network.Client.ConnectAsync("echo", 80));
         await stream.DisposeAsync();
@@ -378,8 +380,9 @@ public class OnionClientTests
         await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
         {
             await using OnionStream stream = await network.Client.ConnectAsync("echo", 80, new() { IsolationKey = $"{i % 5}" });
-            byte[] data = new SeededRandom((ulong)i).Bytes(50_000), received = new byte[data.Length];
+            byte[] data = new SeededRandom((ulong)i).Bytes(50_000);
             Task write = stream.WriteAsync(data).AsTask();
+            byte[] received = new byte[data.Length];
             await stream.ReadExactlyAsync(received);
             await write;
             Assert.Equal(data, received);
