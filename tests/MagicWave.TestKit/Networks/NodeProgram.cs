@@ -27,6 +27,9 @@ public sealed record NodeProgram
     /// <summary>The client host.</summary>
     public static NodeProgram MagicWaveClient => Host("MagicWave.Client");
 
+    /// <summary>The publisher bridge; it needs its own arguments besides: see its <c>--help</c>.</summary>
+    public static NodeProgram MagicWaveBridge => Host("MagicWave.PublisherBridge");
+
     /// <summary>The host of an embedded ledger. It has a command line of its own, and no torrc.</summary>
     public static NodeProgram MagicWaveLedger => Host("MagicWave.LedgerHost");
 
