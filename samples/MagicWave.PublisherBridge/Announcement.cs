@@ -1,3 +1,4 @@
+using MagicWave.Hosting.Accounting;
 using MagicWave.Publishing;
 using MagicWave.Publishing.Records;
 
@@ -24,6 +25,12 @@ internal sealed class Announcement(BridgeArguments arguments, PublisherServer se
         }
 
         await WritePricesAsync();
+        string account = Path.Join(arguments.Data, BridgeHost.NodeFolder, PaymentNode.AccountFile);
+        if (arguments.Site.Till is not null && File.Exists(account))
+        {
+            await output.WriteLineAsync($"Account that is paid: {(await File.ReadAllTextAsync(account)).Trim()}");
+        }
+
         if (arguments.Site.Onion is { } onion)
         {
             await WriteRecordsAsync(onion);

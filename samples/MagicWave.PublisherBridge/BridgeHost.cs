@@ -19,6 +19,9 @@ namespace MagicWave.Samples.PublisherBridge;
 /// <summary>The site, and the onion client that brings visitors to it.</summary>
 internal sealed class BridgeHost : INodeHost
 {
+    /// <summary>The embedded client's part of the data folder.</summary>
+    public const string NodeFolder = "node";
+
     private const string Isolation = "names";
     private const int WebPort = 80;
 
@@ -41,7 +44,7 @@ internal sealed class BridgeHost : INodeHost
         (_arguments, _configuration, _logs, _time, _output) = (arguments, configuration, logs, time, output);
         if (configuration.Node.DataDirectory == new NodeOptions().DataDirectory)
         {
-            configuration.Node.DataDirectory = Path.Join(arguments.Data, "node");
+            configuration.Node.DataDirectory = Path.Join(arguments.Data, NodeFolder);
         }
 
         // Nobody asked this program for a proxy.
