@@ -150,9 +150,9 @@ internal sealed partial class JoinedRig : IDisposable
     public void RunOut(Action? check = null)
     {
         Run(TimeSpan.FromSeconds(8), check);
-        for (int tick = 0; tick < 60; tick++)
+        for (int tick = 0; tick < 30; tick++)
         {
-            Tick(TimeSpan.FromSeconds(2.5));
+            Tick(TimeSpan.FromSeconds(5));
             check?.Invoke();
         }
     }

@@ -139,7 +139,7 @@ public sealed class ResourceCrashTests
 
     [Fact]
     public void Whatever_happens_money_is_conserved_and_nobody_is_out_of_pocket() =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => Run((ulong)seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => Run((ulong)seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(8));
 
     private static bool Run(ulong seed)
     {
