@@ -50,7 +50,7 @@ public sealed class ClientHost : INodeHost
     private readonly CancellationTokenSource _stop = new();
     private readonly List<SocksListener> _socks = [];
     private readonly List<HiddenServiceRunner> _services = [];
-    private readonly Dictionary<OnionAddress, ClientAuthorization> _onionKeys;
+    private readonly IReadOnlyDictionary<OnionAddress, ClientAuthorization> _onionKeys;
     private readonly ILoggerFactory _logs;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
@@ -71,7 +71,9 @@ public sealed class ClientHost : INodeHost
         _configuration = configuration;
         _logs = logs;
         _prices = new(configuration.Payments, _parameters);
-        _onionKeys = configuration.Client.OnionAuthFolder is { } keys ? OnionAuthFolder.Load(HomePath.Expand(keys)) : [];
+        _onionKeys = configuration.Client.OnionAuthFolder is { } keys
+            ? ClientAuthorizationFolder.Load(HomePath.Expand(keys))
+            : new Dictionary<OnionAddress, ClientAuthorization>();
         tokens ??= CircuitIssuer.Create(configuration.Payments, _issuerDialer.ConnectAsync);
         TokenSource? listed = tokens is null ? null : tokens with { ListedDigest = () => TokenKeyListDigest.FromParameters(_parameters.Find) };
         string folder = HomePath.Expand(configuration.Node.DataDirectory);

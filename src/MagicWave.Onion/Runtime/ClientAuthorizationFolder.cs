@@ -9,13 +9,15 @@ namespace MagicWave.Onion.Runtime;
 /// The keys of a client for services that only chosen clients may discover: tor's <c>ClientOnionAuthDir</c>. The folder is closed to others,
 /// and the files in it, which people write by hand, need not be.
 /// </summary>
-internal static class ClientAuthorizationFolder
+public static class ClientAuthorizationFolder
 {
     private const string Extension = ".auth_private";
 
-    /// <summary>Loads all files that end in <c>.auth_private</c>; others are ignored. The caller disposes of the keys.</summary>
+    /// <summary>Loads all files that end in <c>.auth_private</c>; others are ignored.</summary>
+    /// <param name="path">The folder; made when it is missing.</param>
+    /// <returns>One key for each service. The caller disposes of them.</returns>
     /// <exception cref="KeyStoreException">A file cannot be read, is malformed, or names a service again.</exception>
-    public static IReadOnlyList<ClientAuthorization> Load(string path)
+    public static IReadOnlyDictionary<OnionAddress, ClientAuthorization> Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         KeyFolder folder = new(path);
@@ -51,6 +53,6 @@ internal static class ClientAuthorizationFolder
             throw;
         }
 
-        return [.. found.Values];
+        return found;
     }
 }

@@ -124,7 +124,7 @@ public sealed class OnionServiceFolderTests : IDisposable
         Assert.Empty(ClientAuthorizationFolder.Load(_path));
         File.WriteAllText(In("a.auth_private"), authorization.ToSecretText() + "\n");
         File.WriteAllText(In("notes.txt"), "nothing");
-        using (ClientAuthorization loaded = Assert.Single(ClientAuthorizationFolder.Load(_path)))
+        using (ClientAuthorization loaded = Assert.Single(ClientAuthorizationFolder.Load(_path)).Value)
         {
             Assert.Equal(service.Address, loaded.Address);
             Assert.Equal(authorization.PublicKey.ToString(), loaded.PublicKey.ToString());
