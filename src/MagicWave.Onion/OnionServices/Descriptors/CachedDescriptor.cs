@@ -16,8 +16,4 @@ internal sealed record CachedDescriptor(
     Subcredential Subcredential,
     OnionDescriptorOuter Outer,
     OnionDescriptorVerdict Verdict,
-    OnionDescriptor? Descriptor)
-{
-    /// <summary>Whether its puzzle has ended by <paramref name="wallTime"/>: another descriptor is to be fetched before an introduction.</summary>
-    public bool HasStalePuzzle(DateTimeOffset wallTime) => Descriptor?.ProofOfWork is { } puzzle && puzzle.ExpiresAt <= wallTime;
-}
+    OnionDescriptor? Descriptor);

@@ -5,7 +5,7 @@ namespace MagicWave.Onion.OnionServices.Descriptors;
 /// <summary>
 /// The descriptors that a client has fetched, one for each service, by the rules of C tor's clients: one is good until its time period
 /// ends, by the consensus's clock and not by its lifetime, which is for directories; none is replaced by an older revision, opened or not;
-/// one that this client cannot open is kept, for a key may come. It never leaves memory. Not thread-safe.
+/// one that this client cannot open is kept too, so that the same revision or an older one says nothing new. It never leaves memory. Not thread-safe.
 /// </summary>
 /// <param name="capacity">How many services are remembered; the one that was asked for the longest time ago makes room.</param>
 internal sealed class DescriptorCache(int capacity = DescriptorCache.DefaultCapacity)
@@ -25,7 +25,10 @@ internal sealed class DescriptorCache(int capacity = DescriptorCache.DefaultCapa
     /// <param name="text">What a directory gave.</param>
     /// <param name="clientKey">The client's X25519 private key for this service, 32 bytes; empty when it has none.</param>
     /// <param name="wallTime">The date, for the certificates.</param>
-    /// <returns>What is to be thought of it. It may be valid and not kept, when a newer revision is here.</returns>
+    /// <returns>
+    /// What is to be thought of the descriptor that is here now: of the newer one, when a directory gave an older revision. When the text was
+    /// refused, why. After <see cref="OnionDescriptorVerdict.Valid"/>, <see cref="Find"/> gives one that is open.
+    /// </returns>
     public OnionDescriptorVerdict Store(
         OnionAddress address, TimePeriod period, ReadOnlySpan<byte> text, ReadOnlySpan<byte> clientKey, DateTimeOffset wallTime)
     {
@@ -34,12 +37,7 @@ internal sealed class DescriptorCache(int capacity = DescriptorCache.DefaultCapa
         OnionDescriptorVerdict verdict = OnionDescriptorReader.Read(
             text, blinded.Key, subcredential.Bytes, clientKey, wallTime, out OnionDescriptor? descriptor, out OnionDescriptorOuter? outer, out _);
         bool isKept = verdict is OnionDescriptorVerdict.Valid or OnionDescriptorVerdict.NeedsClientAuthorization or OnionDescriptorVerdict.WrongClientKey;
-        if (isKept && outer is not null)
-        {
-            Keep(address, new(period, subcredential, outer, verdict, descriptor));
-        }
-
-        return verdict;
+        return isKept && outer is not null ? Keep(address, new(period, subcredential, outer, verdict, descriptor)) : verdict;
     }
 
     /// <summary>The descriptor of a service for a period, opened or not; null when there is none that is good.</summary>
@@ -56,34 +54,6 @@ internal sealed class DescriptorCache(int capacity = DescriptorCache.DefaultCapa
         return entry.Descriptor;
     }
 
-    /// <summary>Tries a key that came after the descriptor.</summary>
-    /// <returns>What is there now; null when there is no descriptor.</returns>
-    public OnionDescriptorVerdict? Reopen(OnionAddress address, ReadOnlySpan<byte> clientKey, DateTimeOffset wallTime)
-    {
-        if (!_entries.TryGetValue(address, out Entry? entry))
-        {
-            return null;
-        }
-
-        if (entry.Descriptor.Descriptor is null)
-        {
-            OnionDescriptorVerdict verdict = OnionDescriptorReader.Open(
-                entry.Descriptor.Outer, entry.Descriptor.Subcredential.Bytes, clientKey, wallTime, out OnionDescriptor? descriptor, out _);
-            if (verdict is OnionDescriptorVerdict.Valid or OnionDescriptorVerdict.NeedsClientAuthorization or OnionDescriptorVerdict.WrongClientKey)
-            {
-                entry.Descriptor = entry.Descriptor with { Verdict = verdict, Descriptor = descriptor };
-            }
-            else
-            {
-                _entries.Remove(address);
-            }
-
-            return verdict;
-        }
-
-        return entry.Descriptor.Verdict;
-    }
-
     /// <summary>Forgets a service: its descriptor leads nowhere.</summary>
     public void Remove(OnionAddress address) => _entries.Remove(address);
 
@@ -96,10 +66,7 @@ internal sealed class DescriptorCache(int capacity = DescriptorCache.DefaultCapa
         }
     }
 
-    /// <summary>Forgets all: what comes next is not to be linked with what was.</summary>
-    public void Clear() => _entries.Clear();
-
-    private void Keep(OnionAddress address, CachedDescriptor descriptor)
+    private OnionDescriptorVerdict Keep(OnionAddress address, CachedDescriptor descriptor)
     {
         if (_entries.TryGetValue(address, out Entry? entry))
         {
@@ -107,7 +74,7 @@ internal sealed class DescriptorCache(int capacity = DescriptorCache.DefaultCapa
             bool isOlder = old.Period == descriptor.Period && old.Outer.RevisionCounter > descriptor.Outer.RevisionCounter;
             entry.Descriptor = isOlder ? old : descriptor;
             entry.LastUse = ++_uses;
-            return;
+            return entry.Descriptor.Verdict;
         }
 
         if (_entries.Count >= capacity)
@@ -116,6 +83,7 @@ internal sealed class DescriptorCache(int capacity = DescriptorCache.DefaultCapa
         }
 
         _entries.Add(address, new(descriptor) { LastUse = ++_uses });
+        return descriptor.Verdict;
     }
 
     private sealed class Entry(CachedDescriptor descriptor)
