@@ -65,7 +65,7 @@ internal static class BridgeCommand
     private static readonly Option<int?> HealthPort = new("--health-port") { Description = "GET /health on 127.0.0.1", HelpName = "PORT" };
     private static readonly Option<int> SitePort = new("--site-port")
     {
-        Description = "The site's own port on 127.0.0.1; 0 takes a free one", HelpName = "PORT", DefaultValueFactory = _ => 0,
+        Description = "Without a network: the site's port on 127.0.0.1, to look at it; 0 takes a free one", HelpName = "PORT", DefaultValueFactory = _ => 0,
     };
 
     /// <summary>Does what the arguments ask for.</summary>
