@@ -13,6 +13,7 @@ internal sealed class DemoOptions
           --bytes N        how much the client downloads, in bytes, from 1048576 (67108864)
           --threshold N    traffic that is paid for at once on average, in bytes, from 65536 (4194304)
           --strategy NAME  how the client pays: peer (each neighbour the next; the default), chain (all hops at once) or node (each hop by tokens)
+          --onion          a publisher serves the site behind an onion address too, with articles that cost something; implies --strategy chain
           --socks PORT     the client's SOCKS port (a free one)
           --folder DIR     where keys, logs, torrcs, books and the ledger go (a new one under the system's temporary folder, removed at the end)
           --once           end after the download; without it the network stays up
@@ -29,6 +30,8 @@ internal sealed class DemoOptions
     public long Threshold { get; private set; } = 4L << 20;
 
     public ISettlementStrategy Strategy { get; private set; } = PeerBalanceStrategy.Instance;
+
+    public bool Onion { get; private set; }
 
     public int SocksPort { get; private set; }
 
@@ -52,6 +55,11 @@ internal sealed class DemoOptions
             i += options.Take(args[i], value) ? 1 : 0;
         }
 
+        if (options is { Onion: true, Error: null, Strategy.Billing: not CircuitBilling.Chain })
+        {
+            options.Error = "A publisher is paid by chains: --onion goes with --strategy chain only.";
+        }
+
         return options;
     }
 
@@ -62,6 +70,9 @@ internal sealed class DemoOptions
         {
             case "--once":
                 Once = true;
+                return false;
+            case "--onion":
+                (Onion, Strategy) = (true, ChainStrategy.Instance);
                 return false;
             case "--help" or "-h":
                 WantsHelp = true;

@@ -22,7 +22,8 @@ internal sealed record DemoReport(
     IReadOnlyList<ReportedTransfer> Transfers,
     ReportedTraffic Traffic,
     bool Settled,
-    IReadOnlyList<string> Failures)
+    IReadOnlyList<string> Failures,
+    ReportedOnion? Onion = null)
 {
     /// <summary>Puts it together from what the nodes, the ledger and the download say now.</summary>
     public static DemoReport Make(

@@ -45,7 +45,7 @@ void Stop(PosixSignalContext context)
 
 async Task<HostExitCode> RunAsync()
 {
-    LocalNetworkOptions network = new() { Folder = folder, Relays = options.Relays, PayThreshold = options.Threshold, Strategy = options.Strategy, SocksPort = options.SocksPort };
+    LocalNetworkOptions network = new() { Folder = folder, Relays = options.Relays, PayThreshold = options.Threshold, Strategy = options.Strategy, SocksPort = options.SocksPort, HasPublisher = options.Onion };
     await using LocalNetwork local = await LocalNetwork.StartAsync(network, TimeProvider.System, new ConsoleProgress(), stop.Token);
     await using StaticSite site = await StaticSite.StartAsync(folder, options.Bytes);
     Uri file = new($"http://{site.Host}/file");
@@ -56,8 +56,10 @@ async Task<HostExitCode> RunAsync()
     await table.ShowUntilAsync(Task.WhenAll(running, other));
     await running;
     Download? back = await other;
+    ReportedOnion? onion = options.Onion ? await OnionVisit.RunAsync(local, folder, stop.Token) : null;
     bool settled = await local.SettleAsync(TimeSpan.FromSeconds(30), stop.Token);
-    DemoReport report = DemoReport.Make(local, download, back, site, settled);
+    DemoReport report = DemoReport.Make(local, download, back, site, settled) with { Onion = onion };
+    report = report with { Failures = [.. report.Failures, .. onion?.Failures ?? []] };
     AnsiConsole.Write(table.Table());
     AnsiConsole.Write(LiveTable.Transfers(local));
     Tell(report);
@@ -115,6 +117,13 @@ static void Tell(DemoReport report)
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{hop.Name}: asked {hop.Asked} times, paid {hop.Paid} times, passed on {hop.Relayed} chains, earned {hop.Earned} MWT"));
+    }
+
+    if (report.Onion is { } onion)
+    {
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Onion service: {onion.Bytes} bytes in {onion.Seconds:F1} s for nothing, and {onion.Articles} articles, for which the visitor paid {onion.Paid} MWT and the publisher earned {onion.Earned}"));
     }
 
     if (report.Tokens is { } tokens)

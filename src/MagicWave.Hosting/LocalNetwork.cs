@@ -25,6 +25,7 @@ public sealed class LocalNetwork : IAsyncDisposable
 {
     private const string AuthorityName = "authority";
     private const string ClientName = "client";
+    private const string PublisherName = "publisher";
     private const string TokensName = "tokens";
     private static readonly Stroops Gift = new(100_000_000);
     private static readonly Amount SmallestPayment = new(Amount.UnitsPerStroop);
@@ -39,6 +40,7 @@ public sealed class LocalNetwork : IAsyncDisposable
     private LocalIssuer? _tokens;
     private RelayHost? _authority;
     private ClientHost? _client;
+    private ClientHost? _publisher;
 
     private LocalNetwork(LocalNetworkOptions options, TimeProvider time)
     {
@@ -60,6 +62,9 @@ public sealed class LocalNetwork : IAsyncDisposable
 
     /// <summary>The client.</summary>
     public ClientHost Client => _client ?? throw NotStarted();
+
+    /// <summary>The publisher's node, which has no service yet; null in a network without.</summary>
+    public ClientHost? Publisher => _publisher;
 
     /// <summary>What is owed, on average, when a node that has its full credit is asked to pay.</summary>
     public Amount MeanThreshold => new((Int128)CreditCheck.CellsOf(_options.PayThreshold) * Price);
@@ -166,7 +171,7 @@ public sealed class LocalNetwork : IAsyncDisposable
     /// <summary>How many bytes of cells all nodes sent for the sake of payment, and how many altogether.</summary>
     public (long Payment, long All) GetTraffic()
     {
-        long payment = (_client?.PaymentTraffic?.Bytes ?? 0) + _relays.Append(_authority).Sum(relay => relay?.PaymentTraffic?.Bytes ?? 0);
+        long payment = (_client?.PaymentTraffic?.Bytes ?? 0) + (_publisher?.PaymentTraffic?.Bytes ?? 0) + _relays.Append(_authority).Sum(relay => relay?.PaymentTraffic?.Bytes ?? 0);
         long cells = _relays.Append(_authority).Sum(relay => relay is null ? 0 : relay.Counters.CellsRelayed + relay.Counters.CellsEnded);
         return (payment, cells * CellConstants.CellLength);
     }
@@ -196,7 +201,7 @@ public sealed class LocalNetwork : IAsyncDisposable
     /// <summary>Stops the client, then the relays, then the authority, and closes the ledger. The files stay.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (INodeHost? node in (INodeHost?[])[_client, .. _relays, _authority])
+        foreach (INodeHost? node in (INodeHost?[])[_publisher, _client, .. _relays, _authority])
         {
             if (node is not null)
             {
@@ -236,6 +241,12 @@ public sealed class LocalNetwork : IAsyncDisposable
         _authority = new RelayHost(authority, OpenLogs(authority), _time, Ledger.Rail, _tokens?.Source);
         HostConfiguration client = torrcs.Client(ClientName);
         _client = new ClientHost(client, OpenLogs(client), _time, Ledger.Rail, _tokens?.Source);
+        if (_options.HasPublisher)
+        {
+            HostConfiguration publisher = torrcs.Publisher(PublisherName);
+            _publisher = new ClientHost(publisher, OpenLogs(publisher), _time, Ledger.Rail, _tokens?.Source);
+        }
+
         _client.BootstrapReached += (percent, tag, summary) => progress?.Report(string.Create(
             CultureInfo.InvariantCulture, $"Bootstrapped {percent}% ({tag}): {summary}"));
         await FundAsync().ConfigureAwait(false);
@@ -249,6 +260,12 @@ public sealed class LocalNetwork : IAsyncDisposable
         progress?.Report("Starting the client");
         await _client.StartAsync(cancellationToken).ConfigureAwait(false);
         await _client.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_publisher is not null)
+        {
+            progress?.Report("Starting the publisher");
+            await _publisher.StartAsync(cancellationToken).ConfigureAwait(false);
+            await _publisher.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task FundAsync()
@@ -285,6 +302,11 @@ public sealed class LocalNetwork : IAsyncDisposable
         if (_client?.Payments is { } client)
         {
             yield return (ClientName, client);
+        }
+
+        if (_publisher?.Payments is { } publisher)
+        {
+            yield return (PublisherName, publisher);
         }
 
         foreach (RelayHost relay in _relays)

@@ -23,6 +23,9 @@ public sealed class LocalNetworkOptions
     /// <summary>How the client pays. <value>Default: peer.</value></summary>
     public ISettlementStrategy Strategy { get; init; } = PeerBalanceStrategy.Instance;
 
+    /// <summary>Whether there is a node for a publisher, who is paid like everybody else. <value>Default: false.</value></summary>
+    public bool HasPublisher { get; init; }
+
     /// <summary>The client's SOCKS port on 127.0.0.1; 0 for a free one. <value>Default: 0.</value></summary>
     public int SocksPort { get; init; }
 }

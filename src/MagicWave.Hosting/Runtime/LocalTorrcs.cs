@@ -53,6 +53,9 @@ internal sealed class LocalTorrcs(LocalNetworkOptions options, string dirAuthori
         CultureInfo.InvariantCulture,
         $"SocksPort 127.0.0.1:{(options.SocksPort == 0 ? "auto" : options.SocksPort)}\nClientOnly 1\nClientRejectInternalAddresses 0"));
 
+    /// <summary>A publisher: a client that nobody uses as a proxy.</summary>
+    public HostConfiguration Publisher(string name) => Load(name, "SocksPort 0\nClientOnly 1");
+
     private static string Relay(string name, int orPort) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
