@@ -39,6 +39,7 @@ public sealed class OnionService : IDisposable
             {
                 IntroductionPoints = options.IntroductionPoints,
                 IsSingleHop = options.IsSingleHop,
+                ProofOfWork = options.ProofOfWork is { } work ? new(work.QueueRate, work.QueueBurst) : null,
                 Clients = [.. options.AuthorizedClients.Select(static one => (ReadOnlyMemory<byte>)one.Key.ToArray())],
                 Limit = options.IntroductionLimit is { } limit ? new IntroDosParameters((ulong)limit.RatePerSecond, (ulong)limit.BurstPerSecond) : null,
             },

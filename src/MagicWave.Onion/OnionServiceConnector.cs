@@ -36,6 +36,7 @@ internal sealed class OnionServiceConnector : IDisposable
             AllowsPrivateRelays = options.IsTestingNetwork,
             MaximumIdle = options.MaximumCircuitDirtiness,
             FindKey = options.FindOnionKey,
+            Work = new PowRunner(gate).Run,
         };
         _driver = new(gate, paths, _circuits, new ServiceClient(settings, _circuits, gate.Random, gate.Time.GetUtcNow));
     }

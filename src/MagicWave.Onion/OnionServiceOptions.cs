@@ -48,6 +48,12 @@ public sealed class OnionServiceOptions
     /// </summary>
     public (int RatePerSecond, int BurstPerSecond)? IntroductionLimit { get; init; }
 
+    /// <summary>
+    /// How the service asks clients for work when more of them come than it answers (proposal 327; tor: HiddenServicePoWDefensesEnabled); null, the default, when it
+    /// does not.
+    /// </summary>
+    public OnionServiceProofOfWork? ProofOfWork { get; init; }
+
     /// <summary>How many streams may wait to be accepted; further ones are refused.</summary>
     /// <value>1 to 65535; 1,024 by default.</value>
     [Range(1, 65535)]
@@ -67,6 +73,7 @@ public sealed class OnionServiceOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumStreams, ushort.MaxValue);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Backlog);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Backlog, ushort.MaxValue);
+        ProofOfWork?.Check();
         if (IntroductionLimit is { } limit && (limit.RatePerSecond < 1 || limit.BurstPerSecond < limit.RatePerSecond))
         {
             throw new ArgumentException("A limit of introductions has a rate of at least 1, and a burst of at least the rate.", nameof(IntroductionLimit));

@@ -29,4 +29,13 @@ public sealed class HiddenServiceOption
 
     /// <summary>Introductions at once. <value>Default: 200.</value></summary>
     public int IntroDoSBurstPerSec { get; set; } = 200;
+
+    /// <summary>Clients are asked for work when there are too many of them.</summary>
+    public bool PoWDefensesEnabled { get; set; }
+
+    /// <summary>How many clients are met per second with it, in the long run; 0 for no limit. <value>Default: 250.</value></summary>
+    public int PoWQueueRate { get; set; } = 250;
+
+    /// <summary>How many clients are met at once with it; not below the rate. <value>Default: 2500.</value></summary>
+    public int PoWQueueBurst { get; set; } = 2500;
 }

@@ -56,6 +56,7 @@ internal sealed class HiddenServiceRunner : IAsyncDisposable
                 MaximumStreams = option.MaxStreams,
                 ClosesCircuitAtMaximum = option.MaxStreamsCloseCircuit,
                 AllowsUnknownPorts = option.AllowUnknownPorts,
+                ProofOfWork = option.PoWDefensesEnabled ? new(option.PoWQueueRate, Math.Max(option.PoWQueueBurst, option.PoWQueueRate)) : null,
                 IntroductionLimit = option is { EnableIntroDoSDefense: true, IntroDoSRatePerSec: > 0, IntroDoSBurstPerSec: > 0 }
                     ? (option.IntroDoSRatePerSec, Math.Max(option.IntroDoSBurstPerSec, option.IntroDoSRatePerSec)) : null,
             });

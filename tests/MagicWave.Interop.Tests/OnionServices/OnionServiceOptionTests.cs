@@ -55,6 +55,26 @@ public sealed class OnionServiceOptionTests
         await FetchAsync(service, network.Node("mw"), cancellationToken);
     });
 
+    /// <summary>The puzzle is in the descriptors of both programs, and each client reads the other's; nobody waits, and so no effort is asked for.</summary>
+    [Fact]
+    public async Task A_service_that_may_ask_for_work_is_reached_by_both() => await InNetworkAsync(async (network, folder, cancellationToken) =>
+    {
+        foreach (NodeProgram program in (NodeProgram[])[NodeProgram.MagicWaveClient, NodeProgram.Tor])
+        {
+            string own = Path.Combine(folder, program.IsTor ? "tor" : "mw");
+            Directory.CreateDirectory(own, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            OnionServiceNode service = await OnionServiceNode.StartAsync(
+                network,
+                program.IsTor ? "asktor" : "askmw",
+                program,
+                own,
+                ["HiddenServicePoWDefensesEnabled 1", "HiddenServicePoWQueueRate 5", "HiddenServicePoWQueueBurst 10"],
+                cancellationToken);
+            await FetchAsync(service, network.Node("tor"), cancellationToken);
+            await FetchAsync(service, network.Node("mw"), cancellationToken);
+        }
+    });
+
     /// <summary>The service knows one key: whoever has it gets in, and whoever has another one, or none, is told so.</summary>
     [Theory]
     [InlineData(true)]

@@ -51,6 +51,8 @@ internal sealed class ServiceClient
 
     internal bool AllowsPrivateRelays => _settings.AllowsPrivateRelays;
 
+    internal Action<PowTask>? Work => _settings.Work;
+
     /// <summary>Gives a circuit that is joined with the service: one that the isolation key has already, or a new one.</summary>
     /// <param name="address">The service.</param>
     /// <param name="isolationKey">Whose streams it is for.</param>
@@ -129,7 +131,7 @@ internal sealed class ServiceClient
         TimePeriod period = rings.FetchPeriod;
         CachedDescriptor? known = _cache.Find(address, period);
         ClientAuthorization? key = _settings.FindKey(address);
-        if (known?.Verdict == OnionDescriptorVerdict.Valid)
+        if (known?.Verdict == OnionDescriptorVerdict.Valid && !(known.Descriptor?.ProofOfWork?.ExpiresAt <= _date()))
         {
             completion(known, VisitFailure.None);
             return;

@@ -14,6 +14,12 @@ internal sealed record ServiceClientSettings
     /// <summary>For how long after its last stream a joined circuit takes new ones.</summary>
     public TimeSpan MaximumIdle { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Runs the work that services ask for, outside the node's gate; told under the gate, and asked to <see cref="PowTask.Complete"/> it there, maybe at once.
+    /// Null for a client that does none and introduces itself without.
+    /// </summary>
+    public Action<PowTask>? Work { get; init; }
+
     /// <summary>This client's key for a service; null for none.</summary>
     public Func<OnionAddress, ClientAuthorization?> FindKey { get; init; } = static _ => null;
 }

@@ -22,6 +22,7 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
 
     private readonly List<Action<ServiceMeeting>> _waiting = [];
     private readonly Queue<IntroductionPoint> _points = new();
+    private readonly VisitWork _work = new(client.Work, client.Random);
     private CachedDescriptor? _service;
     private HopTarget? _place;
     private Instant? _deadline;
@@ -63,6 +64,12 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
     /// <summary>Gives up what takes too long.</summary>
     public void HandleDeadline(Instant now)
     {
+        if (_work.IsOverdue(now))
+        {
+            End(VisitFailure.IntroductionFailed, now);
+            return;
+        }
+
         if (_deadline is not { } deadline || deadline > now)
         {
             return;
@@ -71,6 +78,7 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
         _deadline = null;
         if (Introduction is { IsTaken: true })
         {
+            _work.HandleFailed();
             DropRendezvous(now);
             Restart(VisitFailure.RendezvousFailed, now);
         }
@@ -83,10 +91,10 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
     /// <summary>Ends it.</summary>
     public void Close(Instant now) => End(VisitFailure.Closed, now);
 
-    /// <summary>One of the two circuits is ready; when both are, the introduction goes.</summary>
+    /// <summary>One of the two circuits is ready, or the work is done; when all are, the introduction goes.</summary>
     internal void HandleReady(Instant now)
     {
-        if (Rendezvous is not { IsEstablished: true } rendezvous || Introduction is not { Circuit: not null, IsSent: false } introduction)
+        if (!_work.IsDone || Rendezvous is not { IsEstablished: true } rendezvous || Introduction is not { Circuit: not null, IsSent: false } introduction)
         {
             return;
         }
@@ -94,7 +102,7 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
         Span<byte> body = stackalloc byte[IntroduceSeal.MaximumBodyLength];
         _deadline = now + AcknowledgeTimeout;
         if (!IntroduceSeal.TrySeal(
-            body, introduction.Handshake, _service!.Subcredential, rendezvous.Cookie, _place!, wantsCongestionControl: false, pow: null, out int length)
+            body, introduction.Handshake, _service!.Subcredential, rendezvous.Cookie, _place!, wantsCongestionControl: false, _work.Take(), out int length)
             || !introduction.Send(body[..length], now))
         {
             HandleAcknowledged(introduction, now);
@@ -180,6 +188,7 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
         }
 
         _service = service;
+        _work.HandleDescriptor(service);
         _points.Clear();
         foreach (IntroductionPoint point in Shuffled(service.Descriptor!.IntroductionPoints))
         {
@@ -204,6 +213,7 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
             Introduction = new(this, point, client.Random);
             _deadline = null;
             client.Network.Build(ServiceCircuitKind.ClientIntroduction, KnownTarget(point), Introduction);
+            _work.Begin(HandleWorked, now);
         }
         else if (_isFreshDescriptor)
         {
@@ -216,6 +226,18 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
             client.Forget(address);
             client.Find(address, (service, failure) =>
                 HandleFound(service, failure == VisitFailure.NotFound || service?.Outer.RevisionCounter == before ? VisitFailure.IntroductionFailed : failure, now));
+        }
+    }
+
+    private void HandleWorked(bool isFound, Instant now)
+    {
+        if (isFound)
+        {
+            HandleReady(now);
+        }
+        else
+        {
+            End(VisitFailure.IntroductionFailed, now);
         }
     }
 
@@ -275,6 +297,7 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
         IsOver = true;
         _deadline = null;
         Circuit = null;
+        _work.Cancel();
         DropIntroduction(now);
         DropRendezvous(now);
         Answer(new(failure, null));

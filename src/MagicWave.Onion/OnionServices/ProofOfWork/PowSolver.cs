@@ -14,8 +14,10 @@ internal sealed class PowSolver
     private readonly byte[] _seed;
     private readonly BlindedPublicKey _blinded;
     private readonly uint _effort;
-    private readonly EquiXSolver _solver = new();
     private UInt128 _nonce;
+
+    /// <summary>Some MiB, and so not before the first nonce is tried.</summary>
+    private EquiXSolver? _solver;
 
     /// <summary>Starts at a random nonce.</summary>
     /// <param name="blinded">The service's key in the period of the descriptor.</param>
@@ -44,6 +46,7 @@ internal sealed class PowSolver
     {
         PowChallenge challenge = new(_challenge, _blinded, _seed, _nonce, _effort);
         Span<byte> solutions = stackalloc byte[EquiXSolver.MaximumSolutions * EquiX.SolutionLength];
+        _solver ??= new();
         int count = _solver.Solve(challenge.Bytes, solutions);
         for (int i = 0; i < count; i++)
         {

@@ -15,6 +15,9 @@ internal sealed class ServiceCounters
     /// <summary>Introductions for which there was no room.</summary>
     public long Dropped { get; set; }
 
+    /// <summary>Introductions whose proof of work was wrong, or was used before.</summary>
+    public long BadProofs { get; set; }
+
     /// <summary>Meetings that came about.</summary>
     public long Rendezvous { get; set; }
 

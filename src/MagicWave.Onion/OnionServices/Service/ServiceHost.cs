@@ -6,6 +6,7 @@ using MagicWave.Onion.Identity;
 using MagicWave.Onion.OnionServices.Handshake;
 using MagicWave.Onion.OnionServices.Keys;
 using MagicWave.Onion.OnionServices.Messages;
+using MagicWave.Onion.OnionServices.ProofOfWork;
 using MagicWave.Onion.OnionServices.Ring;
 using MagicWave.Onion.Streams;
 
@@ -19,6 +20,9 @@ internal sealed class ServiceHost : IDisposable
 {
     private const int LaunchesPerPoint = 10;
 
+    /// <summary>So many that waited are answered in one go: each takes a key exchange under the gate.</summary>
+    private const int AnswersAtOnce = 64;
+
     private static readonly TimeSpan LaunchPeriod = TimeSpan.FromMinutes(5);
 
     private readonly ServiceIdentityKey _identity;
@@ -29,6 +33,7 @@ internal sealed class ServiceHost : IDisposable
     private Instant _launchesUntil;
     private int _launches;
     private int _pending;
+    private long _givenUp;
 
     /// <summary>Makes a service that is not published yet.</summary>
     /// <param name="settings">How it works.</param>
@@ -74,6 +79,9 @@ internal sealed class ServiceHost : IDisposable
 
     internal bool IsClosed { get; private set; }
 
+    /// <summary>Those who wait to be met; null when the service asks for no work.</summary>
+    internal IntroductionQueue? Waiting { get; private set; }
+
     internal ServiceCircuitKind IntroductionKind => Settings.IsSingleHop ? ServiceCircuitKind.Direct : ServiceCircuitKind.ServiceIntroduction;
 
     /// <summary>There is a new consensus, or there are more descriptors for it; null when the one there was is too old.</summary>
@@ -82,6 +90,11 @@ internal sealed class ServiceHost : IDisposable
         View = view;
         if (view is not null && !IsClosed)
         {
+            if (Waiting is null && Settings.ProofOfWork is { } options)
+            {
+                Waiting = new(options, Random, Date, now);
+            }
+
             Rotate(view, now);
             Tend(now);
         }
@@ -95,10 +108,18 @@ internal sealed class ServiceHost : IDisposable
             return;
         }
 
+        bool isNewOffer = Waiting?.Tick(now) == true;
         foreach (ServicePublication publication in _publications)
         {
+            if (isNewOffer)
+            {
+                publication.HandleOffer(now);
+            }
+
             publication.Tend(view, now);
         }
+
+        Answer(now);
     }
 
     /// <summary>Closes all circuits. Descriptors stay at the directories until they are too old, as tor has it.</summary>
@@ -164,7 +185,7 @@ internal sealed class ServiceHost : IDisposable
         {
             Counters.Replays++;
         }
-        else if (_pending >= Settings.MaximumPending)
+        else if (Waiting is null && _pending >= Settings.MaximumPending)
         {
             Counters.Dropped++;
         }
@@ -180,7 +201,7 @@ internal sealed class ServiceHost : IDisposable
         }
         else
         {
-            Meet(point, clientKey, said.Cookie, place);
+            Receive(new(point, clientKey.ToArray(), said.Cookie, place), said.Pow, now);
         }
     }
 
@@ -202,10 +223,52 @@ internal sealed class ServiceHost : IDisposable
         }
     }
 
-    private void Meet(ServiceIntroduction point, ReadOnlySpan<byte> clientKey, RendezvousCookie cookie, HopTarget place)
+    /// <summary>Meets the client at once, or lets it wait its turn.</summary>
+    private void Receive(in WaitingIntroduction introduction, PowSolution? proof, Instant now)
+    {
+        if (Waiting is not { } waiting)
+        {
+            Meet(introduction);
+        }
+        else if (waiting.TryAdd(introduction, proof, now))
+        {
+            Answer(now);
+        }
+        else
+        {
+            Counters.BadProofs++;
+        }
+    }
+
+    /// <summary>Meets those whose turn it is.</summary>
+    private void Answer(Instant now)
+    {
+        if (Waiting is not { } waiting)
+        {
+            return;
+        }
+
+        for (int i = 0; i < AnswersAtOnce && _pending < Settings.MaximumPending && waiting.TryTake(_pending, now, out WaitingIntroduction next); i++)
+        {
+            // Its keys went with a point that is over.
+            if (next.Point.IsOver)
+            {
+                Counters.Dropped++;
+            }
+            else
+            {
+                Meet(next);
+            }
+        }
+
+        Counters.Dropped += waiting.Dropped - _givenUp;
+        _givenUp = waiting.Dropped;
+    }
+
+    private void Meet(in WaitingIntroduction introduction)
     {
         byte[] reply = new byte[HsNtor.ReplyLength];
-        if (!HsNtorService.TryRespond(point.Keys, clientKey, Random, reply, out SecretBytes? keys))
+        if (!HsNtorService.TryRespond(introduction.Point.Keys, introduction.ClientKey.Span, Random, reply, out SecretBytes? keys))
         {
             Counters.Malformed++;
             return;
@@ -213,7 +276,7 @@ internal sealed class ServiceHost : IDisposable
 
         _pending++;
         ServiceCircuitKind kind = Settings.IsSingleHop ? ServiceCircuitKind.Direct : ServiceCircuitKind.ServiceRendezvous;
-        Network.Build(kind, place, new ServiceRendezvous(this, cookie, reply, keys));
+        Network.Build(kind, introduction.Place, new ServiceRendezvous(this, introduction.Cookie, reply, keys));
     }
 
     /// <summary>Where the client waits; null when nobody can be met there.</summary>

@@ -26,9 +26,10 @@ internal sealed class ServiceIntroduction : IServiceCircuitUser, IDisposable
     private int _tries;
     private bool _isBuilding;
 
-    public ServiceIntroduction(ServiceHost host, HopTarget relay, IRandom random, Instant now)
+    public ServiceIntroduction(ServiceHost host, BlindedPublicKey blinded, HopTarget relay, IRandom random, Instant now)
     {
         _host = host;
+        Blinded = blinded;
         Relay = relay;
         Keys = IntroductionKeys.Generate(random);
         _end = now + ShortestLife + TimeSpan.FromSeconds(random.NextInt64((long)(LongestLife - ShortestLife).TotalSeconds));
@@ -37,6 +38,9 @@ internal sealed class ServiceIntroduction : IServiceCircuitUser, IDisposable
 
     /// <summary>Where.</summary>
     public HopTarget Relay { get; }
+
+    /// <summary>The service's key in the descriptor that names it.</summary>
+    public BlindedPublicKey Blinded { get; }
 
     /// <summary>The service's keys there.</summary>
     public IntroductionKeys Keys { get; }

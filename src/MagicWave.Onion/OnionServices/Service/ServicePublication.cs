@@ -77,6 +77,15 @@ internal sealed class ServicePublication : IDisposable
         _directories = [.. all.Where(static one => one.Target is not null)];
     }
 
+    /// <summary>The service asks for other work: descriptors that are out say it wrongly.</summary>
+    public void HandleOffer(Instant now)
+    {
+        if (_document is not null)
+        {
+            _changed ??= now;
+        }
+    }
+
     /// <summary>Keeps the points, and uploads what is new.</summary>
     public void Tend(NetworkView view, Instant now)
     {
@@ -137,7 +146,7 @@ internal sealed class ServicePublication : IDisposable
 
         while (_points.Count < _host.Settings.IntroductionPoints && Choose(view, now) is { } relay)
         {
-            ServiceIntroduction point = new(_host, relay, _host.Random, now);
+            ServiceIntroduction point = new(_host, _blinded.PublicKey, relay, _host.Random, now);
             _points.Add(point);
             point.Tend(true, now);
         }
@@ -161,6 +170,7 @@ internal sealed class ServicePublication : IDisposable
         OnionDescriptor descriptor = new()
         {
             IsSingleOnionService = _host.Settings.IsSingleHop,
+            ProofOfWork = _host.Waiting?.Offer,
             IntroductionPoints = [.. ready.Select(point => Describe(point, expires))],
         };
         using SecretBytes signing = new(_signing.ExpandedKey);

@@ -1,4 +1,5 @@
 using MagicWave.Onion.OnionServices.Messages;
+using MagicWave.Onion.OnionServices.ProofOfWork;
 
 namespace MagicWave.Onion.OnionServices.Service;
 
@@ -16,6 +17,9 @@ internal sealed record ServiceSettings
 
     /// <summary>The limit that introduction points are asked to hold; null for the network's own.</summary>
     public IntroDosParameters? Limit { get; init; }
+
+    /// <summary>How it asks clients for work; null when it does not, and takes introductions as they come.</summary>
+    public PowDefenseOptions? ProofOfWork { get; init; }
 
     /// <summary>Whether the network is one for tests, with short periods.</summary>
     public bool IsTestingNetwork { get; init; }

@@ -2,6 +2,7 @@ using MagicWave.Onion.Cells;
 using MagicWave.Onion.OnionServices;
 using MagicWave.Onion.OnionServices.Client;
 using MagicWave.Onion.OnionServices.Keys;
+using MagicWave.Onion.OnionServices.ProofOfWork;
 using MagicWave.Onion.OnionServices.Service;
 using MagicWave.Onion.RelayCrypto;
 using MagicWave.Onion.Streams;
@@ -20,9 +21,10 @@ internal sealed class SimMeeting : IStreamAcceptor, IDisposable
     public SimMeeting(TimeSpan serviceSkew = default, TimeSpan clientSkew = default, ServiceSettings? settings = null, ClientAuthorization? authorization = null)
     {
         Network = new(40, Noon);
+        Work = Solve;
         Service = new((settings ?? new()) with { AllowsPrivateRelays = true }, _key, Network, new SeededRandom(4), () => Network.Date + serviceSkew, Accept);
         Client = new(
-            new() { AllowsPrivateRelays = true, FindKey = address => authorization },
+            new() { AllowsPrivateRelays = true, FindKey = address => authorization, Work = task => Work(task) },
             Network,
             new SeededRandom(5),
             () => Network.Date + clientSkew);
@@ -42,6 +44,9 @@ internal sealed class SimMeeting : IStreamAcceptor, IDisposable
 
     public List<SimCircuit> Accepted { get; } = [];
 
+    /// <summary>Who does the client's work: at once, unless a test has it otherwise.</summary>
+    public Action<PowTask> Work { get; set; }
+
     /// <summary>Time goes on, and everybody does what it brings.</summary>
     public void Step(TimeSpan step)
     {
@@ -51,6 +56,18 @@ internal sealed class SimMeeting : IStreamAcceptor, IDisposable
         Network.Run();
         Service.Tend(Network.Now);
         Network.Run();
+    }
+
+    /// <summary>Does all of the work.</summary>
+    public void Solve(PowTask task)
+    {
+        PowSolution? proof;
+        do
+        {
+            proof = task.TryNext();
+        }
+        while (proof is null);
+        task.Complete(proof, Network.Now);
     }
 
     /// <summary>A new visitor; the keys of both ends must be the same when they meet.</summary>
