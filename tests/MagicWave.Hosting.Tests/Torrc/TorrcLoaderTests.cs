@@ -63,14 +63,19 @@ public sealed class TorrcLoaderTests
     {
         (HostConfiguration configuration, List<TorrcFault> faults) = Load(
             $"{Authority}HiddenServiceDir /one\nHiddenServicePort 80 127.0.0.1:8080\nHiddenServicePort 22\nHiddenServiceMaxStreams 5\n"
-            + "HiddenServiceDir /two\nHiddenServicePort 443 [::1]:8443\nHiddenServiceNumIntroductionPoints 7\nHiddenServiceVersion 3\n");
+            + "HiddenServiceDir /two\nHiddenServicePort 443 [::1]:8443\nHiddenServiceNumIntroductionPoints 7\nHiddenServiceVersion 3\n"
+            + "HiddenServicePoWDefensesEnabled 1\nHiddenServicePoWQueueRate 10\nHiddenServicePoWQueueBurst 20\n");
 
         Assert.DoesNotContain(faults, fault => fault.Severity == TorrcSeverity.Error);
         Assert.Equal(["/one", "/two"], configuration.Client.HiddenServices.Select(one => one.Folder));
         HiddenServiceOption first = configuration.Client.HiddenServices[0];
         Assert.Equal([new(80, new(IPAddress.Loopback, 8080)), new(22, new(IPAddress.Loopback, 22))], first.Ports);
         Assert.Equal((5, 3), (first.MaxStreams, first.NumIntroductionPoints));
+        Assert.False(first.PoWDefensesEnabled);
+        Assert.Equal((250, 2500), (first.PoWQueueRate, first.PoWQueueBurst));
         HiddenServiceOption second = configuration.Client.HiddenServices[1];
+        Assert.True(second.PoWDefensesEnabled);
+        Assert.Equal((10, 20), (second.PoWQueueRate, second.PoWQueueBurst));
         Assert.Equal([new(443, new(IPAddress.IPv6Loopback, 8443))], second.Ports);
         Assert.Equal((0, 7), (second.MaxStreams, second.NumIntroductionPoints));
     }
