@@ -5,6 +5,10 @@ namespace MagicWave.Interop.Tests.OnionServices;
 /// <summary>A client node that publishes the network's file server as an onion service; its folder outlives the node, as an operator's does.</summary>
 internal sealed class OnionServiceNode
 {
+    private const int ProbeLength = 64;
+
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(20);
+
     private OnionServiceNode(INode node, string address)
     {
         Node = node;
@@ -47,19 +51,43 @@ internal sealed class OnionServiceNode
     /// <summary>A node that runs a service already.</summary>
     public static OnionServiceNode Of(INode node, string folder) => new(node, File.ReadAllText(Path.Combine(folder, "hostname")).Trim());
 
-    /// <summary>Fetches the file of a length through a client, which may have to wait until the service is published.</summary>
+    /// <summary>
+    /// Fetches the file of a length through a client. The service may not be published yet, or the client may know introduction points of the program
+    /// before: it is asked for a small file until that comes.
+    /// </summary>
     public async Task<Download> FetchAsync(INode client, int length, CancellationToken cancellationToken)
     {
-        while (true)
+        while (!await IsReachedAsync(client, cancellationToken))
         {
-            try
-            {
-                return await Downloader.GetAsync(client.SocksEndPoint!, new Uri($"http://{Address}/{length}"), user: null, cancellationToken);
-            }
-            catch (Exception failure) when (failure is SocksFailure or IOException)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
-            }
+            await ForgetAsync(client, cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        }
+
+        return await Downloader.GetAsync(client.SocksEndPoint!, new Uri($"http://{Address}/{length}"), user: null, cancellationToken);
+    }
+
+    // A stock client asks no directory twice within a while, and that while is long for a test.
+    private static async Task ForgetAsync(INode client, CancellationToken cancellationToken)
+    {
+        if (client.Plan.Program.IsTor)
+        {
+            await using ControlConnection control = await ControlConnection.OpenAsync(client.ControlEndPoint, cancellationToken);
+            await control.SendAsync("SIGNAL NEWNYM", cancellationToken);
+        }
+    }
+
+    private async Task<bool> IsReachedAsync(INode client, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        attempt.CancelAfter(AttemptTimeout);
+        try
+        {
+            _ = await Downloader.GetAsync(client.SocksEndPoint!, new Uri($"http://{Address}/{ProbeLength}"), user: null, attempt.Token);
+            return true;
+        }
+        catch (Exception failure) when (failure is SocksFailure or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
         }
     }
 }

@@ -7,7 +7,7 @@ namespace MagicWave.Interop.Tests.OnionServices;
 
 /// <summary>Moves between the two programs, restricted discovery and single hops, over relays of MagicWave and of tor.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class OnionServiceOptionTests
+public sealed class OnionServiceOptionTests(OnionServiceNetworkFixture fixture) : IClassFixture<OnionServiceNetworkFixture>
 {
     private const int Length = 1024 * 1024;
     private const int NeedsKey = 0xF4;
@@ -53,6 +53,7 @@ public sealed class OnionServiceOptionTests
         OnionServiceNode service = OnionServiceNode.Of(node, folder);
         await FetchAsync(service, network.Node("tor"), cancellationToken);
         await FetchAsync(service, network.Node("mw"), cancellationToken);
+        await node.StopAsync();
     });
 
     /// <summary>The puzzle is in the descriptors of both programs, and each client reads the other's; nobody waits, and so no effort is asked for.</summary>
@@ -87,21 +88,24 @@ public sealed class OnionServiceOptionTests
         Directory.CreateDirectory(clients, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await File.WriteAllTextAsync(Path.Combine(clients, "friend.auth"), draft.PublicKey.ToString(), cancellationToken);
         OnionServiceNode service = await OnionServiceNode.StartAsync(
-            network, "restricted", isServiceTor ? NodeProgram.Tor : NodeProgram.MagicWaveClient, folder, [], cancellationToken);
+            network, $"restricted{(isServiceTor ? "tor" : "mw")}", isServiceTor ? NodeProgram.Tor : NodeProgram.MagicWaveClient, folder, [], cancellationToken);
 
         string right = draft.ToSecretText().Replace(unused.Address.Label, service.Address[..^".onion".Length], StringComparison.Ordinal);
         using ClientAuthorization stranger = ClientAuthorization.Generate(unused.Address, SystemRandom.Instance);
         string wrong = stranger.ToSecretText().Replace(unused.Address.Label, service.Address[..^".onion".Length], StringComparison.Ordinal);
         foreach (NodeProgram program in (NodeProgram[])[NodeProgram.Tor, NodeProgram.MagicWaveClient])
         {
-            string name = program.IsTor ? "tor" : "mw";
+            string name = (program.IsTor ? "tor" : "mw") + (isServiceTor ? "tor" : "mw");
             INode friend = await AddClientAsync(network, $"friend{name}", program, right, cancellationToken);
             await FetchAsync(service, friend, cancellationToken);
             INode other = await AddClientAsync(network, $"other{name}", program, wrong, cancellationToken);
             Assert.Equal(KeyRefused, await RefusalAsync(service, other, cancellationToken));
             INode nobody = await AddClientAsync(network, $"nobody{name}", program, null, cancellationToken);
             Assert.Equal(NeedsKey, await RefusalAsync(service, nobody, cancellationToken));
+            await Task.WhenAll(friend.StopAsync(), other.StopAsync(), nobody.StopAsync());
         }
+
+        await service.Node.StopAsync();
     });
 
     private static async Task<INode> AddClientAsync(TorNetwork network, string name, NodeProgram program, string? key, CancellationToken cancellationToken)
@@ -143,14 +147,10 @@ public sealed class OnionServiceOptionTests
         }
     }
 
-    private static async Task InNetworkAsync(Func<TorNetwork, string, CancellationToken, Task> visit)
+    private async Task InNetworkAsync(Func<TorNetwork, string, CancellationToken, Task> visit)
     {
         using CancellationTokenSource timeout = new(Patience);
-        NetworkPlan stock = NetworkPlan.AllTor(authorities: 2, relays: 1, exits: 2, clients: 0);
-        NodePlan[] ours = [.. Enumerable.Range(0, 2).Select(static i => new NodePlan($"mw{i}", NodeRole.Relay, NodeProgram.MagicWaveRelay))];
-        await using TorNetwork network = await TorNetwork.StartAsync(
-            stock with { Nodes = [.. stock.Nodes, .. ours, new("tor", NodeRole.Client, NodeProgram.Tor), new("mw", NodeRole.Client, NodeProgram.MagicWaveClient)] },
-            timeout.Token);
+        TorNetwork network = fixture.Network;
         string folder = Directory.CreateTempSubdirectory("magicwave-service-").FullName;
         try
         {

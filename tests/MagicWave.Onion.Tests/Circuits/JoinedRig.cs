@@ -1,4 +1,5 @@
 using MagicWave.Onion.Cells;
+using MagicWave.Onion.Circuits;
 using MagicWave.Onion.RelayCrypto;
 using MagicWave.Onion.Streams;
 using MagicWave.TestKit;
@@ -8,7 +9,8 @@ namespace MagicWave.Onion.Tests.Circuits;
 /// <summary>The circuits of a client and of a service, which a rendezvous point has joined. Every stream is taken unless <see cref="OnBegin"/> says other.</summary>
 internal sealed class JoinedRig : IStreamAcceptor, IStreamOwner
 {
-    public JoinedRig()
+    /// <param name="acceptor">Who takes the streams; null for the rig itself.</param>
+    public JoinedRig(Func<OriginCircuit, IStreamAcceptor>? acceptor = null)
     {
         Client = CircuitRig.Open();
         Service = new CircuitRig([new(10), new(11), new(12)]);
@@ -17,7 +19,7 @@ internal sealed class JoinedRig : IStreamAcceptor, IStreamOwner
         Service.Server.Joined = Client.Server;
         byte[] keys = new SeededRandom(77).Bytes(RendezvousKeys.Length);
         Client.Circuit.Join(keys, RendezvousSide.Client, null);
-        Service.Circuit.Join(keys, RendezvousSide.Service, this);
+        Service.Circuit.Join(keys, RendezvousSide.Service, acceptor?.Invoke(Service.Circuit) ?? this);
     }
 
     public CircuitRig Client { get; }
