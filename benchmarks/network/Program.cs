@@ -1,5 +1,6 @@
 using System.Globalization;
 using MagicWave.NetworkBenchmark;
+using MagicWave.NetworkBenchmark.OnionServices;
 using MagicWave.TestKit;
 using MagicWave.TestKit.Networks;
 
@@ -26,18 +27,9 @@ try
         contestants.Add(new Contestant(variant, await TorNetwork.StartAsync(variant.Plan)));
     }
 
-    await EachAsync("warming up", contestant => contestant.WarmUpAsync(options.Bytes));
-    await EachAsync("circuits", contestant => contestant.MeasureCircuitsAsync(options.Circuits));
-    await EachAsync("first byte", contestant => contestant.MeasureFirstByteAsync(options.Requests));
-    for (int round = 1; round <= options.Rounds; round++)
-    {
-        await EachAsync($"round {round}, one stream", contestant => contestant.MeasureSingleAsync(options.Bytes));
-        await EachAsync($"round {round}, 8 streams", contestant => contestant.MeasureParallelAsync(options.Bytes));
-    }
-
-    contestants.ForEach(contestant => contestant.MeasureMemory());
-    string report = Report.Write(contestants, options, Machine.Describe(load));
-    string output = options.Output ?? Repository.Path("benchmarks", "results", $"network-{DateTimeOffset.UtcNow:yyyy-MM}.md");
+    string machine = Machine.Describe(load);
+    string report = options.IsOnion ? await new OnionScenario(contestants, options, folder, Say).RunAsync(machine) : await CompareNetworksAsync(machine);
+    string output = options.Output ?? Repository.Path("benchmarks", "results", $"{options.Scenario}-{DateTimeOffset.UtcNow:yyyy-MM}.md");
     Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
     await File.WriteAllTextAsync(output, report);
     Console.WriteLine(report);
@@ -56,6 +48,21 @@ finally
     }
 
     Directory.Delete(folder, recursive: true);
+}
+
+async Task<string> CompareNetworksAsync(string machine)
+{
+    await EachAsync("warming up", contestant => contestant.WarmUpAsync(options.Bytes));
+    await EachAsync("circuits", contestant => contestant.MeasureCircuitsAsync(options.Circuits));
+    await EachAsync("first byte", contestant => contestant.MeasureFirstByteAsync(options.Requests));
+    for (int round = 1; round <= options.Rounds; round++)
+    {
+        await EachAsync($"round {round}, one stream", contestant => contestant.MeasureSingleAsync(options.Bytes));
+        await EachAsync($"round {round}, 8 streams", contestant => contestant.MeasureParallelAsync(options.Bytes));
+    }
+
+    contestants.ForEach(contestant => contestant.MeasureMemory());
+    return Report.Write(contestants, options, machine);
 }
 
 async Task EachAsync(string what, Func<Contestant, Task> measure)

@@ -6,9 +6,7 @@ namespace MagicWave.NetworkBenchmark;
 /// <summary>The table, side by side.</summary>
 internal static class Report
 {
-    private sealed record Row(string Title, Func<Results, double> Value, string Format, bool? MoreIsBetter);
-
-    private static readonly Row[] Rows =
+    private static readonly Row<Results>[] Rows =
     [
         new("One stream, MB/s", r => r.Single.Median, "F1", true),
         new("One stream, processor s per 100 MB, all nodes", r => r.SingleProcessor.Median, "F2", false),
@@ -41,38 +39,14 @@ internal static class Report
     /// <summary>Writes the report. Where MagicWave took part, the last columns hold its value divided by each of the others.</summary>
     public static string Write(IReadOnlyList<Contestant> contestants, BenchmarkOptions options, string machine)
     {
-        Contestant? ours = contestants.FirstOrDefault(contestant => contestant.Variant.Name == "magicwave");
-        Contestant[] others = [.. contestants.Where(contestant => contestant != ours)];
         StringBuilder text = new();
         text.Append("# A network of stock tor and one of MagicWave, side by side\n\n").Append(machine).Append("\n\n");
         text.Append(CultureInfo.InvariantCulture, $"Each network: {Variant.Authorities} authority, {Variant.Relays} relays, {Variant.Exits} exits, 1 client, all on loopback of one machine, with the file server and the downloading program. ");
         text.Append(CultureInfo.InvariantCulture, $"{options.Rounds} rounds of {options.Bytes} bytes, the networks in turn, after one that is not counted; every download is checked by its SHA-256. MB is 10^6 bytes; medians unless said otherwise.\n\n");
-        text.Append("| |").AppendJoin(string.Empty, contestants.Select(contestant => $" {contestant.Variant.Title} |"));
-        text.AppendJoin(string.Empty, others.Where(_ => ours is not null).Select(other => $" MagicWave / {other.Variant.Name} |")).Append('\n');
-        text.Append("|---|").Insert(text.Length, "---:|", contestants.Count + (ours is null ? 0 : others.Length)).Append('\n');
-        foreach (Row row in Rows)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Title} |");
-            text.AppendJoin(string.Empty, contestants.Select(contestant => $" {Number(row.Value(contestant.Results), row.Format)} |"));
-            text.AppendJoin(string.Empty, others.Where(_ => ours is not null).Select(other => $" {Ratio(row, ours!, other)} |")).Append('\n');
-        }
-
+        Table.Append(text, Rows, [.. contestants.Select(contestant => (contestant.Variant, contestant.Results))]);
         text.Append(Notes);
         text.Append("\nSpread of the bulk downloads, MB/s, least to most: ");
-        text.AppendJoin("; ", contestants.Select(c => $"{c.Variant.Name} {Number(c.Results.Single.Minimum, "F1")} to {Number(c.Results.Single.Maximum, "F1")}")).Append(".\n");
+        text.AppendJoin("; ", contestants.Select(c => $"{c.Variant.Name} {Table.Number(c.Results.Single.Minimum, "F1")} to {Table.Number(c.Results.Single.Maximum, "F1")}")).Append(".\n");
         return text.ToString();
     }
-
-    private static string Ratio(Row row, Contestant ours, Contestant other)
-    {
-        if (row.MoreIsBetter is not { } moreIsBetter)
-        {
-            return string.Empty;
-        }
-
-        double ratio = row.Value(ours.Results) / row.Value(other.Results);
-        return double.IsFinite(ratio) ? $"{Number(ratio, "F2")} {(ratio == 1 ? "=" : ratio > 1 == moreIsBetter ? "better" : "worse")}" : "not measured";
-    }
-
-    private static string Number(double value, string format) => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "not measured";
 }

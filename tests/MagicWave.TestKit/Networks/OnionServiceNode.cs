@@ -1,9 +1,7 @@
-using MagicWave.TestKit.Networks;
-
-namespace MagicWave.Interop.Tests.OnionServices;
+namespace MagicWave.TestKit.Networks;
 
 /// <summary>A client node that publishes the network's file server as an onion service; its folder outlives the node, as an operator's does.</summary>
-internal sealed class OnionServiceNode
+public sealed class OnionServiceNode
 {
     private const int ProbeLength = 64;
 
@@ -15,6 +13,7 @@ internal sealed class OnionServiceNode
         Address = address;
     }
 
+    /// <summary>The node that runs it.</summary>
     public INode Node { get; }
 
     /// <summary>With <c>.onion</c>.</summary>
@@ -63,8 +62,16 @@ internal sealed class OnionServiceNode
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }
 
-        return await Downloader.GetAsync(client.SocksEndPoint!, new Uri($"http://{Address}/{length}"), user: null, cancellationToken);
+        return await DownloadAsync(client, length, user: null, cancellationToken);
     }
+
+    /// <summary>Fetches the file of a length through a client, or fails as the client does.</summary>
+    /// <param name="client">Through whom.</param>
+    /// <param name="length">Length in bytes; see <see cref="HttpFileServer"/>.</param>
+    /// <param name="user">SOCKS user for isolation; null for none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<Download> DownloadAsync(INode client, int length, string? user, CancellationToken cancellationToken) =>
+        Downloader.GetAsync(client.SocksEndPoint!, new Uri($"http://{Address}/{length}"), user, cancellationToken);
 
     // A stock client asks no directory twice within a while, and that while is long for a test.
     private static async Task ForgetAsync(INode client, CancellationToken cancellationToken)
@@ -82,7 +89,7 @@ internal sealed class OnionServiceNode
         attempt.CancelAfter(AttemptTimeout);
         try
         {
-            _ = await Downloader.GetAsync(client.SocksEndPoint!, new Uri($"http://{Address}/{ProbeLength}"), user: null, attempt.Token);
+            _ = await DownloadAsync(client, ProbeLength, user: null, attempt.Token);
             return true;
         }
         catch (Exception failure) when (failure is SocksFailure or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
