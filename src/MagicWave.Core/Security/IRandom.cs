@@ -24,4 +24,15 @@ public interface IRandom
             }
         }
     }
+
+    /// <summary>Brings the items into an order that is as likely as any other.</summary>
+    void Shuffle<T>(IList<T> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        for (int i = items.Count - 1; i > 0; i--)
+        {
+            int other = (int)NextInt64(i + 1);
+            (items[i], items[other]) = (items[other], items[i]);
+        }
+    }
 }

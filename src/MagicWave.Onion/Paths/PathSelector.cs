@@ -15,6 +15,7 @@ namespace MagicWave.Onion.Paths;
 public sealed partial class PathSelector : IPathSelector
 {
     private const int MaximumAttempts = 16;
+    private const int MaximumRemembered = 1000;
     private const RouterFlags Usable = RouterFlags.Valid | RouterFlags.Running;
 
     private static readonly TimeSpan AvoidFailedFor = TimeSpan.FromMinutes(1);
@@ -25,8 +26,8 @@ public sealed partial class PathSelector : IPathSelector
     private readonly IRandom _random;
     private readonly Func<Instant> _now;
     private readonly Func<DateTimeOffset> _date;
-    private readonly FailureMemory _failed = new(AvoidFailedFor);
-    private readonly FailureMemory _refused = new(AvoidRefusingExitFor);
+    private readonly ExpiringSet<RsaId> _failed = new(AvoidFailedFor, MaximumRemembered);
+    private readonly ExpiringSet<(RsaId Exit, int Port)> _refused = new(AvoidRefusingExitFor, MaximumRemembered);
     private NetworkView? _view;
 
     /// <summary>Makes a selector that knows no network yet.</summary>
@@ -132,7 +133,7 @@ public sealed partial class PathSelector : IPathSelector
             return true;
         }
 
-        if (request.Excluded.Contains(lastHop.RsaId) || _refused.Contains(lastHop.RsaId, request.Port, _now()))
+        if (request.Excluded.Contains(lastHop.RsaId) || _refused.Contains((lastHop.RsaId, request.Port), _now()))
         {
             return false;
         }
@@ -163,10 +164,10 @@ public sealed partial class PathSelector : IPathSelector
                 _guards.HandleFailure(guard, now);
                 break;
             case PathEvent.HopFailed or PathEvent.TimedOut when report.Hop < path.Count:
-                _failed.Add(path[report.Hop].RsaId, 0, now);
+                _ = _failed.Add(path[report.Hop].RsaId, now);
                 break;
             case PathEvent.ExitRefused:
-                _refused.Add(path[^1].RsaId, report.Request.Port, now);
+                _ = _refused.Add((path[^1].RsaId, report.Request.Port), now);
                 break;
             default:
                 break;
@@ -275,7 +276,7 @@ public sealed partial class PathSelector : IPathSelector
             && !relay.Has(RouterFlags.BadExit) && !relay.Has(RouterFlags.MiddleOnly)
             && !_options.ExcludeExitNodes.Contains(relay.Status)
             && ExitRules.Accepts(relay.Descriptor!, request)
-            && !_refused.Contains(relay.RsaId, request.Port, _now());
+            && !_refused.Contains((relay.RsaId, request.Port), _now());
     }
 
     // Slow and unstable relays are better than no path (tor relaxes the two flags as well): pinned relays lose them with the next consensus.
@@ -301,7 +302,7 @@ public sealed partial class PathSelector : IPathSelector
     private List<Relay> WithoutFailed(List<Relay> candidates)
     {
         Instant now = _now();
-        List<Relay> others = candidates.FindAll(relay => !_failed.Contains(relay.RsaId, 0, now));
+        List<Relay> others = candidates.FindAll(relay => !_failed.Contains(relay.RsaId, now));
         return others.Count > 0 ? others : candidates;
     }
 }

@@ -1,3 +1,4 @@
+using MagicWave.Core.Bytes;
 using MagicWave.Onion.Identity;
 
 namespace MagicWave.Onion.Directory.Relays;
@@ -46,6 +47,13 @@ public sealed class NetworkView
 
     /// <summary>A relay by its identity; null when it is not in the consensus.</summary>
     public Relay? Find(RsaId id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>A relay that somebody named, as the consensus has it when it has the same key: then it is known what it speaks, and that it can be paid.</summary>
+    public HopTarget Recognize(HopTarget named)
+    {
+        ArgumentNullException.ThrowIfNull(named);
+        return Find(named.RsaId)?.Target is { } known && PublicBytes.Equal(known.NtorOnionKey.Span, named.NtorOnionKey.Span) ? known : named;
+    }
 
     /// <summary>
     /// Which part of all possible paths could be built with the descriptors that are here: the product of the shares of guard, middle and

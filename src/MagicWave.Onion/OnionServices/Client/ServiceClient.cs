@@ -47,7 +47,8 @@ internal sealed class ServiceClient
 
     internal IRandom Random { get; }
 
-    internal IntroductionMemory Introductions { get; } = new();
+    /// <summary>Introduction points that failed a short while ago, by the service's key there (rend-spec-v3 3.2.2).</summary>
+    internal ExpiringSet<Ed25519Id> FailedIntroductions { get; } = new(TimeSpan.FromMinutes(2), 1000);
 
     internal bool AllowsPrivateRelays => _settings.AllowsPrivateRelays;
 
@@ -189,12 +190,7 @@ internal sealed class ServiceClient
         }
 
         List<Relay> left = [.. directories.Where(one => one.Target is not null && !_asked.ContainsKey((blinded, one.RsaId)))];
-        for (int i = left.Count - 1; i > 0; i--)
-        {
-            int other = (int)Random.NextInt64(i + 1);
-            (left[i], left[other]) = (left[other], left[i]);
-        }
-
+        Random.Shuffle(left);
         return left;
     }
 

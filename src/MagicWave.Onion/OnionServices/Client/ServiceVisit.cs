@@ -1,4 +1,3 @@
-using MagicWave.Core.Bytes;
 using MagicWave.Core.Security;
 using MagicWave.Core.Time;
 using MagicWave.Onion.Identity;
@@ -123,7 +122,7 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
             return;
         }
 
-        client.Introductions.Add(introduction.Point.AuthenticationKey, now);
+        _ = client.FailedIntroductions.Add(introduction.Point.AuthenticationKey, now);
         DropIntroduction(now);
         Introduce(now);
     }
@@ -190,9 +189,11 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
         _service = service;
         _work.HandleDescriptor(service);
         _points.Clear();
-        foreach (IntroductionPoint point in Shuffled(service.Descriptor!.IntroductionPoints))
+        List<IntroductionPoint> points = [.. service.Descriptor!.IntroductionPoints];
+        client.Random.Shuffle(points);
+        foreach (IntroductionPoint point in points)
         {
-            if (IsUsable(point) && !client.Introductions.Contains(point.AuthenticationKey, now))
+            if (IsUsable(point) && !client.FailedIntroductions.Contains(point.AuthenticationKey, now))
             {
                 _points.Enqueue(point);
             }
@@ -212,7 +213,7 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
         {
             Introduction = new(this, point, client.Random);
             _deadline = null;
-            client.Network.Build(ServiceCircuitKind.ClientIntroduction, KnownTarget(point), Introduction);
+            client.Network.Build(ServiceCircuitKind.ClientIntroduction, client.View?.Recognize(point.Target!) ?? point.Target!, Introduction);
             _work.Begin(HandleWorked, now);
         }
         else if (_isFreshDescriptor)
@@ -315,23 +316,4 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
 
     private bool IsUsable(IntroductionPoint point) =>
         point.Target is { } target && (client.AllowsPrivateRelays || !ReservedAddress.IsReserved(target.Address.Address));
-
-    /// <summary>The relay as the consensus has it, when it is the same: then it can be paid.</summary>
-    private HopTarget KnownTarget(IntroductionPoint point)
-    {
-        HopTarget target = point.Target!;
-        return client.View?.Find(target.RsaId)?.Target is { } known && PublicBytes.Equal(known.NtorOnionKey.Span, target.NtorOnionKey.Span) ? known : target;
-    }
-
-    private List<IntroductionPoint> Shuffled(IReadOnlyList<IntroductionPoint> points)
-    {
-        List<IntroductionPoint> list = [.. points];
-        for (int i = list.Count - 1; i > 0; i--)
-        {
-            int other = (int)client.Random.NextInt64(i + 1);
-            (list[i], list[other]) = (list[other], list[i]);
-        }
-
-        return list;
-    }
 }

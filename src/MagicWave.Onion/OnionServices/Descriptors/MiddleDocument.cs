@@ -48,12 +48,7 @@ internal sealed class MiddleDocument
             clients.Add(AuthorizedClient.MakeUp(random));
         }
 
-        for (int i = clients.Count - 1; i > 0; i--)
-        {
-            int other = (int)random.NextInt64(i + 1);
-            (clients[i], clients[other]) = (clients[other], clients[i]);
-        }
-
+        random.Shuffle(clients);
         return clients;
     }
 

@@ -1,4 +1,3 @@
-using MagicWave.Core.Bytes;
 using MagicWave.Core.Security;
 using MagicWave.Core.Time;
 using MagicWave.Onion.Directory.Relays;
@@ -29,7 +28,8 @@ internal sealed class ServiceHost : IDisposable
     private readonly Func<IServiceCircuit, IStreamAcceptor> _accept;
     private readonly List<ServicePublication> _publications = [];
     private readonly HashSet<ServiceRendezvous> _meetings = [];
-    private readonly CookieMemory _cookies = new();
+    /// <summary>Rendezvous cookies of the last minutes: nobody makes the service build two circuits for one.</summary>
+    private readonly ExpiringSet<RendezvousCookie> _cookies = new(TimeSpan.FromMinutes(5), 100_000);
     private Instant _launchesUntil;
     private int _launches;
     private int _pending;
@@ -195,7 +195,7 @@ internal sealed class ServiceHost : IDisposable
         {
             Counters.Malformed++;
         }
-        else if (!_cookies.TryAdd(said.Cookie, now))
+        else if (!_cookies.Add(said.Cookie, now))
         {
             Counters.Replays++;
         }
@@ -288,7 +288,7 @@ internal sealed class ServiceHost : IDisposable
             return null;
         }
 
-        return View?.Find(named.RsaId)?.Target is { } known && PublicBytes.Equal(known.NtorOnionKey.Span, named.NtorOnionKey.Span) ? known : named;
+        return View?.Recognize(named) ?? named;
     }
 
     /// <summary>Two descriptors live side by side (rend-spec-v3 2.2.4.1): begins those that are missing and ends those that are over.</summary>
