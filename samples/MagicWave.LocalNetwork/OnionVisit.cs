@@ -11,6 +11,7 @@ using MagicWave.Publishing.Http;
 using MagicWave.Publishing.Prices;
 using MagicWave.Publishing.Tills;
 using MagicWave.Publishing.Visitors;
+using MagicWave.Samples.PublisherBridge;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MagicWave.Samples.LocalNetwork;
@@ -34,7 +35,7 @@ internal static class OnionVisit
         PublisherOptions site = new()
         {
             WwwFolder = www,
-            Entrance = new SiteEntrance(new VisitorEndPoint(), new VisitorListenerFactory(new ServiceVisitors(service))),
+            Entrance = new SiteEntrance(new VisitorEndPoint(), new VisitorListenerFactory(new OnionVisitors(service))),
             Prices = PriceFile.Parse(string.Create(CultureInfo.InvariantCulture, $"/articles/** {Price} stroops per request"), []),
             Till = new DeskTill(desk),
         };
@@ -92,22 +93,5 @@ internal static class OnionVisit
         }
 
         return www;
-    }
-
-    /// <summary>The connections of the onion service, as the web server takes them.</summary>
-    private sealed class ServiceVisitors(OnionService service) : IVisitorSource
-    {
-        public async ValueTask<Visitor?> AcceptAsync(CancellationToken cancellationToken)
-        {
-            try
-            {
-                OnionServiceRequest request = await service.AcceptAsync(cancellationToken);
-                return new Visitor(request.Accept(), new VisitorCircuit(request.CircuitId));
-            }
-            catch (OnionException)
-            {
-                return null;
-            }
-        }
     }
 }

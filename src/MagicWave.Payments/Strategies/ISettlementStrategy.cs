@@ -24,7 +24,7 @@ public interface ISettlementStrategy
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     HopTerms TermsFor(long price, int hops, int hop);
 
-    /// <summary>How much to ask a neighbour for now; nothing: do not ask.</summary>
+    /// <summary>How much a neighbour is to be asked for at this time; nothing: it is not asked.</summary>
     /// <param name="position">The neighbour's account.</param>
     Stroops AmountToRequest(in PeerPosition position);
 

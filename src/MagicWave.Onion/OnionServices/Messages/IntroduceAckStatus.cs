@@ -6,7 +6,7 @@ internal enum IntroduceAckStatus : ushort
     /// <summary>It was passed on.</summary>
     Success = 0,
 
-    /// <summary>No such service is here, or it wants no more introductions for now.</summary>
+    /// <summary>No such service is here, or it has had as many introductions as it takes at a time.</summary>
     UnknownService = 1,
 
     /// <summary>It could not be read.</summary>
