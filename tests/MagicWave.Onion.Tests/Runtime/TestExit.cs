@@ -23,11 +23,11 @@ internal sealed class TestExit(TestNetwork network)
         {
             case RelayCommand.Begin:
                 Assert.True(BeginBody.TryRead(data, out BeginBody? body));
-                network.Begun.Add((circuit.Hops[^1].Relay, body!.Host, body.Port));
+                network.CountBegin(circuit.Hops[^1].Relay, body!.Host, body.Port);
                 Begin(circuit, header.StreamId, body.Host);
                 break;
             case RelayCommand.BeginDir:
-                network.Begun.Add((circuit.Hops[^1].Relay, "directory", 0));
+                network.CountBegin(circuit.Hops[^1].Relay, "directory", 0);
                 Begin(circuit, header.StreamId, "echo");
                 break;
             case RelayCommand.Resolve:

@@ -56,6 +56,9 @@ internal sealed class TestNetwork : IChannelSource, IPathSelector, IChannelHost,
 
     public int Ended { get; private set; }
 
+    /// <summary>Released for every BEGIN that an exit gets.</summary>
+    public SemaphoreSlim BeginSeen { get; } = new(0);
+
     /// <summary>Released for every END that an exit gets.</summary>
     public SemaphoreSlim EndSeen { get; } = new(0);
 
@@ -110,6 +113,12 @@ internal sealed class TestNetwork : IChannelSource, IPathSelector, IChannelHost,
 
     public void HandleWritable(Channel channel) => Gate.MarkDirty(_byChannel[channel]);
 
+    public void CountBegin(TestRelay exit, string host, int port)
+    {
+        Begun.Add((exit, host, port));
+        _ = BeginSeen.Release();
+    }
+
     public void CountEnd()
     {
         Ended++;
@@ -135,6 +144,7 @@ internal sealed class TestNetwork : IChannelSource, IPathSelector, IChannelHost,
     {
         Client.Dispose();
         Gate.Dispose();
+        BeginSeen.Dispose();
         EndSeen.Dispose();
     }
 

@@ -175,9 +175,12 @@ public class SocksListenerTests
         {
             await SendAllAsync(socket, [5, 1, 0, 5, 1, 0, 3, 6, .. "silent"u8, 0, 80]);
             Assert.Equal([5, 0], await ReceiveAsync(socket, 2));
+
+            // One that hangs up before that has asked nothing of the exit.
+            Assert.True(await rig.Network.BeginSeen.WaitAsync(TimeSpan.FromSeconds(30)));
         }
 
-        await rig.Network.EndSeen.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.True(await rig.Network.EndSeen.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.Single(rig.Network.Begun);
     }
 
