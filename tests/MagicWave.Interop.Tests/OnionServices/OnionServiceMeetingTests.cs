@@ -30,9 +30,9 @@ public sealed class OnionServiceMeetingTests
             await Task.WhenAll(
                 FetchAsync(services[0], network.Node("tor"), timeout.Token), FetchAsync(services[1], network.Node("mw"), timeout.Token));
         }
-        catch (OperationCanceledException)
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
         {
-            Assert.Fail("The client did not reach the service." + network.LogTails());
+            Assert.Fail(late.Message + network.LogTails());
         }
         finally
         {

@@ -15,6 +15,7 @@ public sealed class OnionServiceNetworkFixture : IAsyncLifetime
         NodePlan[] ours = [.. Enumerable.Range(0, 2).Select(static i => new NodePlan($"mw{i}", NodeRole.Relay, NodeProgram.MagicWaveRelay))];
         _network = await TorNetwork.StartAsync(
             stock with { Nodes = [.. stock.Nodes, .. ours, new("tor", NodeRole.Client, NodeProgram.Tor), new("mw", NodeRole.Client, NodeProgram.MagicWaveClient)] });
+        await _network.WaitForLastingIntervalAsync();
     }
 
     public async Task DisposeAsync()

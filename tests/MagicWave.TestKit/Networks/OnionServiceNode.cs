@@ -29,6 +29,7 @@ public sealed class OnionServiceNode
     public static async Task<OnionServiceNode> StartAsync(
         TorNetwork network, string name, NodeProgram program, string folder, IReadOnlyList<string> lines, CancellationToken cancellationToken)
     {
+        await network.WaitForLastingIntervalAsync(cancellationToken);
         INode node = network.Add(new NodePlan(name, NodeRole.Client, program)
         {
             ExtraLines = [$"HiddenServiceDir {folder}", $"HiddenServicePort 80 {network.Files.EndPoint}", .. lines],
@@ -54,15 +55,25 @@ public sealed class OnionServiceNode
     /// Fetches the file of a length through a client. The service may not be published yet, or the client may know introduction points of the program
     /// before: it is asked for a small file until that comes.
     /// </summary>
+    /// <exception cref="TimeoutException">It was not reached until the token was cancelled; the message says how each attempt ended.</exception>
     public async Task<Download> FetchAsync(INode client, int length, CancellationToken cancellationToken)
     {
-        while (!await IsReachedAsync(client, cancellationToken))
+        List<string> attempts = [];
+        try
         {
-            await ForgetAsync(client, cancellationToken);
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
-        }
+            while (await FailureAsync(client, cancellationToken) is { } failure)
+            {
+                attempts.Add($"{DateTimeOffset.UtcNow:HH:mm:ss} {failure}");
+                await ForgetAsync(client, cancellationToken);
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+            }
 
-        return await DownloadAsync(client, length, user: null, cancellationToken);
+            return await DownloadAsync(client, length, user: null, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{client.Plan.Nickname} did not fetch {length} bytes from {Node.Plan.Nickname}. Attempts: {string.Join("; ", attempts)}.");
+        }
     }
 
     /// <summary>Fetches the file of a length through a client, or fails as the client does.</summary>
@@ -83,18 +94,27 @@ public sealed class OnionServiceNode
         }
     }
 
-    private async Task<bool> IsReachedAsync(INode client, CancellationToken cancellationToken)
+    /// <summary>How an attempt failed; null when it did not.</summary>
+    private async Task<string?> FailureAsync(INode client, CancellationToken cancellationToken)
     {
         using CancellationTokenSource attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         attempt.CancelAfter(AttemptTimeout);
         try
         {
             _ = await DownloadAsync(client, ProbeLength, user: null, attempt.Token);
-            return true;
+            return null;
         }
-        catch (Exception failure) when (failure is SocksFailure or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (SocksFailure failure)
         {
-            return false;
+            return $"SOCKS {failure.Reply:X2}";
+        }
+        catch (IOException failure)
+        {
+            return failure.Message;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"no answer in {AttemptTimeout.TotalSeconds} s";
         }
     }
 }

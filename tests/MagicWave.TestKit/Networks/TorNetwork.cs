@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -99,6 +100,20 @@ public sealed class TorNetwork : IAsyncDisposable
         await UntilAsync(() => Task.FromResult(relays.All(HasMicrodescriptors)), cancellationToken);
     }
 
+    /// <summary>
+    /// Waits until the authorities' consensus lasts as long as all later ones will. The first ones last less, and the length of an onion service's time
+    /// periods on a testing network follows from that: a stock service that starts on one of them is looked for elsewhere for two periods.
+    /// </summary>
+    public async Task WaitForLastingIntervalAsync(CancellationToken cancellationToken = default)
+    {
+        using HttpClient http = new() { Timeout = ProbeTimeout };
+        foreach (INode authority in Nodes.Where(node => node.Plan.Role == NodeRole.Authority && node.IsRunning))
+        {
+            Uri consensus = new($"http://{authority.DirectoryEndPoint}/tor/status-vote/current/consensus-microdesc");
+            await UntilAsync(async () => IntervalOf(await http.GetStringAsync(consensus, cancellationToken)) == _plan.VotingInterval, cancellationToken);
+        }
+    }
+
     /// <summary>Waits until a client has fetched a small file through the network.</summary>
     public async Task WaitForClientAsync(INode client, CancellationToken cancellationToken = default) => await UntilAsync(
         async () =>
@@ -140,6 +155,11 @@ public sealed class TorNetwork : IAsyncDisposable
 
     private static int Running(string consensus) =>
         consensus.Split('\n').Count(line => line.StartsWith("s ", StringComparison.Ordinal) && line.Contains(" Running", StringComparison.Ordinal));
+
+    private static TimeSpan IntervalOf(string consensus) => DateOf(consensus, "fresh-until ") - DateOf(consensus, "valid-after ");
+
+    private static DateTime DateOf(string consensus, string keyword) => DateTime.ParseExact(
+        consensus.Split('\n').First(line => line.StartsWith(keyword, StringComparison.Ordinal))[keyword.Length..], "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static bool HasMicrodescriptors(INode node) =>
         !node.Plan.Program.IsTor || node.Plan.Role == NodeRole.Authority || new FileInfo(Path.Combine(node.Folder, "cached-microdescs.new")) is { Exists: true, Length: > 0 };
