@@ -14,7 +14,7 @@ public interface IPathSelector
     /// fits; the caller may ask again later.
     /// </summary>
     /// <param name="request">What the circuit is for.</param>
-    /// <param name="path">At least one hop, all different.</param>
+    /// <param name="path">At least one hop, all different; only a path of <see cref="PathPurpose.OnionService"/> may end where it begins.</param>
     bool TryChoose(PathRequest request, [NotNullWhen(true)] out IReadOnlyList<HopTarget>? path);
 
     /// <summary>The network that paths are chosen from; null while there is none. Another object whenever it looks different.</summary>

@@ -1,48 +1,58 @@
+using MagicWave.Onion.Directory;
 using MagicWave.Onion.Directory.Relays;
 using MagicWave.Onion.Identity;
 
 namespace MagicWave.Onion.Paths;
 
-/// <content>Paths to the relays that onion services need (proposal 333): guard, one of the second layer, maybe one more, then the relay that is asked for.</content>
+/// <content>
+/// Paths to the relays that onion services need (proposal 333): guard, one of the second layer, maybe one more, then the relay that is asked for. Others choose
+/// that last relay - a client the rendezvous point, a service the introduction points, the ring the directories - so it must not decide who the guard is, nor
+/// show by whom it never meets who that is: families and subnets do not count here, as for tor.
+/// </content>
 public sealed partial class PathSelector
 {
     private readonly SecondLayerGuards _secondLayer;
 
     private List<HopTarget>? ChooseForService(NetworkView view, PathRequest request, HopTarget last)
     {
-        List<Relay> chosen = [];
-        AddKnown(view, chosen, last);
-        HopTarget? guard = request.PinnedGuard ?? ChooseGuard(request, chosen)?.Target;
+        // Two relays between keep a guard from being asked to extend to itself. Where we chose the last relay ourselves there is one, and another guard.
+        List<HopTarget>? path = request.Middles > 1 ? CompleteForService(view, request, last, mayEndAtGuard: true) : null;
+        return path ?? CompleteForService(view, request, last, mayEndAtGuard: false);
+    }
+
+    private List<HopTarget>? CompleteForService(NetworkView view, PathRequest request, HopTarget last, bool mayEndAtGuard)
+    {
+        HopTarget? guard = request.PinnedGuard ?? _guards.Choose(
+            relay => IsAllowed(relay, request) && !relay.Has(RouterFlags.MiddleOnly) && (mayEndAtGuard || relay.RsaId != last.RsaId), _now(), _date())?.Target;
         if (guard is null)
         {
             return null;
         }
 
-        AddKnown(view, chosen, guard);
         List<HopTarget> path = [guard];
-        List<Relay> second = _secondLayer.Choose(view, MayBeMiddle, _date());
-        Add(second.FindAll(relay => IsFree(relay, request, chosen)));
+        Add(_secondLayer.Choose(view, MayBeMiddle, _date()));
         while (path.Count <= request.Middles)
         {
             // A network with too few relays for the whole path has a shorter one: there is nobody else to add.
-            PathConstraint constraint = new(_options, request, chosen, Pinned(request));
-            if (!Add(WithoutFailed(Preferred(view, request, relay => constraint.Allows(relay) && MayBeMiddle(relay)))))
+            if (!Add(WithoutFailed(Preferred(view, request, MayBeMiddle))))
             {
                 break;
             }
         }
 
+        // No relay extends a circuit back to where it came from.
+        bool isThereAndBack = path.Count == 2 && guard.RsaId == last.RsaId;
         path.Add(last);
-        return path.Count > 2 ? path : null;
+        return path.Count > 2 && !isThereAndBack ? path : null;
 
         bool Add(List<Relay> candidates)
         {
-            if (WeightedChoice.Choose(candidates, view.Weights, RelayPosition.Middle, _random) is not { } relay)
+            List<Relay> free = candidates.FindAll(relay => IsAllowed(relay, request) && relay.RsaId != last.RsaId && !path.Exists(hop => hop.RsaId == relay.RsaId));
+            if (WeightedChoice.Choose(free, view.Weights, RelayPosition.Middle, _random) is not { } relay)
             {
                 return false;
             }
 
-            chosen.Add(relay);
             path.Add(relay.Target!);
             return true;
         }
@@ -51,8 +61,6 @@ public sealed partial class PathSelector
     private bool MayBeMiddle(Relay relay) =>
         !_options.ExcludeNodes.Contains(relay.Status) && (_options.MiddleNodes.IsEmpty || _options.MiddleNodes.Contains(relay.Status));
 
-    /// <summary>Those of the second layer may be of one family with others on the path, or the layer would tell the guard; they only must not be on it already.</summary>
-    private static bool IsFree(Relay relay, PathRequest request, List<Relay> chosen) =>
-        !request.Excluded.Contains(relay.RsaId) && !chosen.Exists(other => other.RsaId == relay.RsaId)
-        && request.PinnedLast?.RsaId != relay.RsaId && request.PinnedGuard?.RsaId != relay.RsaId;
+    private bool IsAllowed(Relay relay, PathRequest request) =>
+        relay.Target is not null && !_options.ExcludeNodes.Contains(relay.Status) && !request.Excluded.Contains(relay.RsaId);
 }

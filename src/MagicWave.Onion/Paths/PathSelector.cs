@@ -163,6 +163,9 @@ public sealed partial class PathSelector : IPathSelector
             case PathEvent.HopFailed or PathEvent.TimedOut when report.Hop == 0:
                 _guards.HandleFailure(guard, now);
                 break;
+            // Who named the relay may have named it wrongly, so that we keep away from it.
+            case PathEvent.HopFailed or PathEvent.TimedOut when report.Request.Purpose == PathPurpose.OnionService && report.Hop == path.Count - 1:
+                break;
             case PathEvent.HopFailed or PathEvent.TimedOut when report.Hop < path.Count:
                 _ = _failed.Add(path[report.Hop].RsaId, now);
                 break;

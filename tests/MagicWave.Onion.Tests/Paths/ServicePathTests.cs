@@ -71,6 +71,78 @@ public class ServicePathTests
         Assert.False(Selector(tiny).TryChoose(Request(tiny, 2), out _));
     }
 
+    /// <summary>A client names a service's rendezvous points: were the guard left out for them, it could find the guard, or have the service take its own.</summary>
+    [Theory]
+    [InlineData("itself")]
+    [InlineData("kin")]
+    [InlineData("neighbour")]
+    public void Who_is_at_the_end_does_not_decide_who_the_guard_is(string end)
+    {
+        TestNetwork network = new TestNetwork().Add("target").Add("kin", family: ["guard0", "guard1"]).Add("neighbour", address: "10.200.9.9");
+        for (int i = 0; i < 2; i++)
+        {
+            network.Add($"guard{i}", RouterFlags.Guard, address: $"10.200.0.{i}", family: ["kin"]).Add($"middle{i}").Add($"middle{i + 2}");
+        }
+
+        NetworkView view = network.Build();
+        PathSelector selector = Selector(view);
+        string guard = Choose(selector, view, middles: 2)[0].Nickname;
+        string last = end == "itself" ? guard : end;
+        PathRequest request = Request(view, 2) with { PinnedLast = view.Find(TestNetwork.Id(last))!.Target };
+        for (int i = 0; i < Draws; i++)
+        {
+            Assert.True(selector.TryChoose(request, out IReadOnlyList<HopTarget>? path));
+            Assert.Equal([guard, last], [path[0].Nickname, path[3].Nickname]);
+            Assert.NotEqual(path[1].Nickname, path[2].Nickname);
+            Assert.DoesNotContain(path.Take(3).Skip(1), hop => hop.Nickname == guard || hop.Nickname == last);
+        }
+    }
+
+    /// <summary>The last relay sees who is before it: were the guard's family never there, it would be known after some circuits.</summary>
+    [Fact]
+    public void The_guards_family_may_be_anywhere_behind_it()
+    {
+        NetworkView view = new TestNetwork().Add("guard0", RouterFlags.Guard, 100, family: ["kin"]).Add("target")
+            .Add("kin", bandwidth: 100, family: ["guard0"]).Add("neighbour", bandwidth: 100, address: "10.0.9.9").Build();
+        PathSelector selector = Selector(view);
+        HashSet<string> before = [.. Enumerable.Range(0, Draws).Select(_ => Choose(selector, view, middles: 2)[2].Nickname)];
+        Assert.Equal(["kin", "neighbour"], before.Order());
+    }
+
+    /// <summary>No relay extends a circuit back to where it came from: where nobody else is left, another guard is taken.</summary>
+    [Fact]
+    public void A_path_never_goes_there_and_back()
+    {
+        NetworkView view = new TestNetwork().Add("guard0", RouterFlags.Guard).Add("middle0").Add("target", RouterFlags.Guard).Build();
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            Assert.Equal(["guard0", "middle0", "target"], Choose(Selector(view, seed), view, middles: 1).Select(static hop => hop.Nickname));
+            NetworkView two = new TestNetwork().Add("target", RouterFlags.Guard).Add("middle0").Build();
+            Assert.False(Selector(two, seed).TryChoose(Request(two, 2), out _));
+        }
+    }
+
+    /// <summary>A stranger can name any relay with an address where it is not.</summary>
+    [Theory]
+    [InlineData(PathEvent.HopFailed)]
+    [InlineData(PathEvent.TimedOut)]
+    public void A_relay_that_somebody_named_in_vain_is_still_chosen(PathEvent what)
+    {
+        NetworkView view = Network(2).Build();
+        PathSelector selector = Selector(view);
+        IReadOnlyList<HopTarget> path = Choose(selector, view, middles: 2);
+        PathRequest request = Request(view, 2) with { PinnedLast = view.Find(TestNetwork.Id("middle0"))!.Target };
+        selector.Report(new([.. path.Take(3), request.PinnedLast!], what, 3, request));
+        PathRequest exit = new() { Purpose = PathPurpose.Internal };
+        HashSet<string> chosen = [];
+        for (int i = 0; i < Draws && selector.TryChoose(exit, out IReadOnlyList<HopTarget>? other); i++)
+        {
+            chosen.UnionWith(other.Select(static hop => hop.Nickname));
+        }
+
+        Assert.Contains("middle0", chosen);
+    }
+
     private static TestNetwork Network(int middles, string? except = null)
     {
         TestNetwork network = new TestNetwork().Add("guard0", RouterFlags.Guard, 100).Add("guard1", RouterFlags.Guard, 100).Add("target", bandwidth: 100);
@@ -98,9 +170,9 @@ public class ServicePathTests
     private static HashSet<string> Second(PathSelector selector, NetworkView view) =>
         [.. Enumerable.Range(0, Draws).Select(_ => Choose(selector, view, middles: 2)[1].Nickname)];
 
-    private PathSelector Selector(NetworkView view)
+    private PathSelector Selector(NetworkView view, ulong seed = 11)
     {
-        SeededRandom random = new(11);
+        SeededRandom random = new(seed);
         PathSelector selector = new(new PathOptions(), new GuardSample(new GuardOptions(), random), random, static () => new Instant(0), () => _date);
         selector.Update(view);
         return selector;

@@ -8,11 +8,16 @@ namespace MagicWave.Onion.OnionServices.Client;
 /// <summary>A client's circuit to its rendezvous point, until the service comes there (rend-spec-v3 4.1).</summary>
 internal sealed class RendezvousWait(ServiceVisit visit, IRandom random) : IServiceCircuitUser
 {
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(15);
+
     /// <summary>By which the rendezvous point knows the circuit.</summary>
     public RendezvousCookie Cookie { get; } = RendezvousCookie.Generate(random);
 
     /// <summary>The circuit, once it is open.</summary>
     public IServiceCircuit? Circuit { get; private set; }
+
+    /// <summary>Until when the relay has to answer, while it has not.</summary>
+    public Instant? AnswerBy { get; private set; }
 
     /// <summary>Whether the relay waits for the service.</summary>
     public bool IsEstablished { get; private set; }
@@ -21,6 +26,7 @@ internal sealed class RendezvousWait(ServiceVisit visit, IRandom random) : IServ
     public void HandleOpen(IServiceCircuit circuit, Instant now)
     {
         Circuit = circuit;
+        AnswerBy = now + AnswerTimeout;
         Span<byte> body = stackalloc byte[EstablishRendezvousBody.Length];
         EstablishRendezvousBody.Write(body, Cookie);
         if (visit.Rendezvous != this)
@@ -40,6 +46,7 @@ internal sealed class RendezvousWait(ServiceVisit visit, IRandom random) : IServ
         {
             case RelayCommand.RendezvousEstablished when !IsEstablished:
                 IsEstablished = true;
+                AnswerBy = null;
                 visit.HandleReady(now);
                 return true;
             case RelayCommand.Rendezvous2 when IsEstablished:

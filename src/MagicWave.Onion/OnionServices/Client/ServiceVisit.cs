@@ -69,6 +69,13 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
             return;
         }
 
+        if (Rendezvous?.AnswerBy <= now)
+        {
+            DropRendezvous(now);
+            Restart(VisitFailure.RendezvousFailed, now);
+            return;
+        }
+
         if (_deadline is not { } deadline || deadline > now)
         {
             return;
@@ -256,18 +263,23 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
         client.Network.Build(ServiceCircuitKind.ClientRendezvous, _place, Rendezvous);
     }
 
-    /// <summary>The rendezvous failed: another point, and another introduction.</summary>
+    /// <summary>The rendezvous failed: another point, and another introduction when this one named the old one.</summary>
     private void Restart(VisitFailure failure, Instant now)
     {
-        DropIntroduction(now);
         if (_rendezvousTries >= MaximumRendezvous)
         {
             End(failure, now);
             return;
         }
 
+        bool isSpent = Introduction is { IsSent: true };
+        if (isSpent)
+        {
+            DropIntroduction(now);
+        }
+
         Await(now);
-        if (!IsOver)
+        if (isSpent && !IsOver)
         {
             Introduce(now);
         }

@@ -20,9 +20,13 @@ internal sealed class ServiceIntroduction : IServiceCircuitUser, IDisposable
     private static readonly TimeSpan LongestLife = TimeSpan.FromHours(24);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>A circuit that lived so long was no failure: a relay that ends each at once has so many of them, and no more.</summary>
+    private static readonly TimeSpan Steady = TimeSpan.FromMinutes(5);
+
     private readonly ServiceHost _host;
     private readonly Instant _end;
     private Instant? _answerBy;
+    private Instant _established;
     private int _tries;
     private bool _isBuilding;
 
@@ -102,7 +106,7 @@ internal sealed class ServiceIntroduction : IServiceCircuitUser, IDisposable
             case RelayCommand.IntroEstablished when !IsEstablished:
                 IsEstablished = true;
                 _answerBy = null;
-                _tries = 0;
+                _established = now;
                 _host.HandleEstablished();
                 return true;
             case RelayCommand.Introduce2 when IsEstablished:
@@ -116,6 +120,11 @@ internal sealed class ServiceIntroduction : IServiceCircuitUser, IDisposable
     /// <inheritdoc/>
     public void HandleClosed(bool wasOpen, Instant now)
     {
+        if (IsEstablished && now - _established >= Steady)
+        {
+            _tries = 0;
+        }
+
         _isBuilding = false;
         Circuit = null;
         _answerBy = null;

@@ -25,6 +25,10 @@ internal sealed class ServicePublication : IDisposable
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan TestingRetryPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>A pause doubles with each refusal of one document, so often at most: to some half an hour, or half a minute in networks for tests.</summary>
+    private const int MaximumDoublings = 5;
+    private const int TestingMaximumDoublings = 2;
+
     /// <summary>How long points that are not all there yet are waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -33,7 +37,7 @@ internal sealed class ServicePublication : IDisposable
     private readonly Ed25519KeyPair _signing;
     private readonly List<ServiceIntroduction> _points = [];
     private readonly Dictionary<RsaId, Instant> _failed = [];
-    private readonly Dictionary<RsaId, Instant> _refused = [];
+    private readonly Dictionary<RsaId, (Instant Until, int Times)> _refused = [];
     private readonly HashSet<RsaId> _stored = [];
     private readonly HashSet<RsaId> _uploading = [];
     private HashSet<Ed25519Id> _published = [];
@@ -65,8 +69,6 @@ internal sealed class ServicePublication : IDisposable
     /// <summary>Whether a directory has its newest revision.</summary>
     public bool IsPublished => _stored.Count > 0;
 
-    private TimeSpan Retry => _host.Settings.IsTestingNetwork ? TestingRetryPause : RetryPause;
-
     /// <summary>There is a new consensus.</summary>
     public void HandleView(NetworkView view, OnionServiceRings rings, TimePeriodSchedule schedule)
     {
@@ -90,7 +92,9 @@ internal sealed class ServicePublication : IDisposable
     public void Tend(NetworkView view, Instant now)
     {
         TendPoints(view, now);
-        List<ServiceIntroduction> ready = _points.FindAll(static one => one.IsEstablished);
+
+        // A point that is lost for a moment stays in the descriptor: else whoever closes its circuit has us upload to all directories, each time.
+        List<ServiceIntroduction> ready = _points.FindAll(one => one.IsEstablished || _published.Contains(one.Keys.Authentication.PublicKey));
         if (!_published.SetEquals(ready.Select(static one => one.Keys.Authentication.PublicKey)))
         {
             _changed ??= now;
@@ -193,6 +197,7 @@ internal sealed class ServicePublication : IDisposable
             _published = [.. ready.Select(static one => one.Keys.Authentication.PublicKey)];
             _changed = null;
             _stored.Clear();
+            _refused.Clear();
             _renewAt = now + ShortestPause + TimeSpan.FromSeconds(_host.Random.NextInt64((long)(LongestPause - ShortestPause).TotalSeconds));
         }
     }
@@ -216,7 +221,7 @@ internal sealed class ServicePublication : IDisposable
         foreach (Relay directory in _directories)
         {
             RsaId id = directory.RsaId;
-            if (_stored.Contains(id) || _uploading.Contains(id) || (_refused.TryGetValue(id, out Instant until) && until > now))
+            if (_stored.Contains(id) || _uploading.Contains(id) || (_refused.TryGetValue(id, out (Instant Until, int Times) refusal) && refusal.Until > now))
             {
                 continue;
             }
@@ -231,13 +236,22 @@ internal sealed class ServicePublication : IDisposable
         _uploading.Remove(directory);
         _host.Counters.Uploaded += isTaken ? 1 : 0;
         _host.Counters.UploadsFailed += isTaken ? 0 : 1;
-        if (!isTaken)
+        if (document != _document)
         {
-            _refused[directory] = started + Retry;
+            return;
         }
-        else if (document == _document)
+
+        if (isTaken)
         {
             _stored.Add(directory);
+            return;
         }
+
+        int times = _refused.GetValueOrDefault(directory).Times;
+        _refused[directory] = (started + PauseAfter(times), times + 1);
     }
+
+    private TimeSpan PauseAfter(int times) => _host.Settings.IsTestingNetwork
+        ? TestingRetryPause * (1 << Math.Min(times, TestingMaximumDoublings))
+        : RetryPause * (1 << Math.Min(times, MaximumDoublings));
 }

@@ -113,4 +113,95 @@ public class ServiceAbuseTests
 
         Assert.True(meeting.Service.Counters.Established - before <= 2 * 30, $"{meeting.Service.Counters.Established - before}");
     }
+
+    /// <summary>An introduction point that ends its circuit now and then must not make the service upload to all directories, each time over new circuits.</summary>
+    [Fact]
+    public void An_introduction_point_that_is_lost_for_a_moment_changes_no_descriptor()
+    {
+        using SimMeeting meeting = new();
+        long uploaded = meeting.Service.Counters.Uploaded;
+        long established = meeting.Service.Counters.Established;
+        meeting.Network.Relays.First(static relay => relay.Circuits.Count > 0).Circuits[0].Lose();
+        for (int i = 0; i < 30; i++)
+        {
+            meeting.Step(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(established + 1, meeting.Service.Counters.Established);
+        Assert.Equal(uploaded, meeting.Service.Counters.Uploaded);
+        Assert.Equal(VisitFailure.None, meeting.Visit());
+    }
+
+    [Fact]
+    public void An_introduction_point_that_ends_each_circuit_at_once_is_left_for_another()
+    {
+        using SimMeeting meeting = new();
+        SimRelay relay = meeting.Network.Relays.First(static one => one.Circuits.Count > 0);
+        int ended = 0;
+        for (int i = 0; i < 60; i++)
+        {
+            foreach (SimCircuit circuit in relay.Circuits.Where(static one => !one.IsClosed).ToList())
+            {
+                circuit.Lose();
+                ended++;
+            }
+
+            meeting.Step(TimeSpan.FromSeconds(1));
+        }
+
+        // Three for each of the two descriptors, should it be in both.
+        Assert.InRange(ended, 3, 6);
+        Assert.True(meeting.Service.IsPublished);
+        Assert.Equal(VisitFailure.None, meeting.Visit());
+    }
+
+    [Fact]
+    public void A_directory_that_takes_no_descriptor_is_asked_ever_more_rarely()
+    {
+        using SimMeeting meeting = new();
+        SimRelay[] refusing = [.. meeting.Network.Relays.Where(static relay => relay.Stored > 0)];
+        Array.ForEach(refusing, static relay => relay.RefusesDescriptors = true);
+
+        // For the new introduction point there are new descriptors, one or two.
+        foreach (SimCircuit circuit in meeting.Network.Relays.SelectMany(static one => one.Circuits).ToList())
+        {
+            circuit.Lose();
+        }
+
+        meeting.Step(TimeSpan.FromHours(2));
+        long before = meeting.Service.Counters.UploadsFailed;
+        for (int i = 0; i < 50; i++)
+        {
+            meeting.Step(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.InRange(meeting.Service.Counters.UploadsFailed - before, refusing.Length, 7 * refusing.Length);
+    }
+
+    /// <summary>Nobody but the client itself can tell that such a relay is no use: a visit that waited on would keep all later ones of its key waiting.</summary>
+    [Fact]
+    public void A_rendezvous_point_that_does_not_answer_is_left_for_another()
+    {
+        using SimMeeting meeting = new();
+        SimRelay[] relays = [.. meeting.Network.Relays];
+        Array.ForEach(relays, static relay => relay.IgnoresRendezvous = true);
+        ServiceMeeting? outcome = null;
+        meeting.Client.Visit(meeting.Address, "one", one => outcome = one, meeting.Network.Now);
+        meeting.Network.Run();
+        Assert.Null(outcome);
+        Array.ForEach(relays, static relay => relay.IgnoresRendezvous = false);
+        meeting.Step(TimeSpan.FromSeconds(16));
+        Assert.Equal(VisitFailure.None, outcome?.Failure);
+        Assert.Equal(1, meeting.Service.Counters.Introductions);
+
+        Array.ForEach(relays, static relay => relay.IgnoresRendezvous = true);
+        outcome = null;
+        meeting.Client.Visit(meeting.Address, "two", one => outcome = one, meeting.Network.Now);
+        for (int i = 0; i < 5 && outcome is null; i++)
+        {
+            meeting.Step(TimeSpan.FromSeconds(16));
+        }
+
+        Assert.Equal(VisitFailure.RendezvousFailed, outcome?.Failure);
+    }
 }

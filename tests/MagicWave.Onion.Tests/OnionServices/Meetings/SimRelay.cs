@@ -26,12 +26,18 @@ internal sealed class SimRelay(SimNetwork network, Node node)
     /// <summary>Whether it gives a refusal to every introduction.</summary>
     public bool RefusesIntroductions { get; set; }
 
+    /// <summary>Whether it takes no descriptor.</summary>
+    public bool RefusesDescriptors { get; set; }
+
+    /// <summary>Whether it never says that it waits for a service.</summary>
+    public bool IgnoresRendezvous { get; set; }
+
     /// <summary>Each introduction is passed on so many times.</summary>
     public int Copies { get; set; } = 1;
 
     public bool Store(ReadOnlySpan<byte> text)
     {
-        if (!OnionDescriptorOuter.TryParse(text, out OnionDescriptorOuter? outer, out _) || outer.Verify(network.Date) != OnionDescriptorVerdict.Valid
+        if (RefusesDescriptors || !OnionDescriptorOuter.TryParse(text, out OnionDescriptorOuter? outer, out _) || outer.Verify(network.Date) != OnionDescriptorVerdict.Valid
             || (_descriptors.TryGetValue(outer.BlindedKey, out var old) && old.Revision >= outer.RevisionCounter))
         {
             return false;
@@ -57,6 +63,8 @@ internal sealed class SimRelay(SimNetwork network, Node node)
                 break;
             case RelayCommand.Introduce1:
                 Introduce(circuit, body);
+                break;
+            case RelayCommand.EstablishRendezvous when IgnoresRendezvous:
                 break;
             case RelayCommand.EstablishRendezvous:
                 Assert.True(EstablishRendezvousBody.TryRead(body, out RendezvousCookie cookie));
