@@ -38,6 +38,7 @@ public sealed class PaidNetworkTests : IDisposable
         await File.WriteAllBytesAsync(Path.Join(www, "film"), film, limit.Token);
         await File.WriteAllTextAsync(Path.Join(www, "page"), "a page", limit.Token);
         await File.WriteAllTextAsync(Path.Join(www, "free"), "a free page", limit.Token);
+        await File.WriteAllTextAsync(Path.Join(www, "dear"), "a dear page", limit.Token);
 
         LocalNetworkOptions options = new() { Folder = Path.Join(_folder, "network"), Relays = 5, Strategy = ChainStrategy.Instance };
         await using LocalNetwork network = await LocalNetwork.StartAsync(options, TimeProvider.System, null, limit.Token);

@@ -53,6 +53,35 @@ public sealed class PriceTableTests
     }
 
     [Theory]
+    [InlineData("/secret.html/", 9)]
+    [InlineData("/secret.html;.css", 9)]
+    [InlineData("/secret.html.", 9)]
+    [InlineData("/secret.html%", 0)]
+    [InlineData("/secret.html. .", 9)]
+    [InlineData("/secret.html::$DATA", 9)]
+    [InlineData("/secret.html::$data/", 9)]
+    [InlineData("/shop", 6)]
+    [InlineData("/shop/index.html/", 6)]
+    [InlineData("/style.css", 0)]
+    [InlineData("/style.css;v=1", 0)]
+    [InlineData("/a;b.html", 5)]
+    [InlineData("/lone\ud800", 0)]
+    public void A_path_that_servers_read_in_two_ways_costs_what_the_dearer_reading_does(string path, long stroops)
+    {
+        List<PriceFileFault> faults = [];
+        PriceTable table = PriceFile.Parse(
+            """
+            /*.css           free
+            /secret.html     9 stroops per request
+            /shop/           6 stroops per request
+            /a;b.html        5 stroops per request
+            """,
+            faults);
+        Assert.Empty(faults);
+        Assert.Equal(stroops, table.Find(path).Amount.Value);
+    }
+
+    [Theory]
     [InlineData("video/** free", "pattern")]
     [InlineData("/a?b free", "pattern")]
     [InlineData("/a*** free", "pattern")]

@@ -120,6 +120,13 @@ public sealed class StaticSiteTests
     [InlineData("/loop")]
     [InlineData("/veiled.txt")]
     [InlineData("/.well-known")]
+    [InlineData("/sub/..;/.env")]
+    [InlineData("/v1/../.env")]
+    [InlineData("/%252e%252e/secret.txt")]
+    [InlineData("/%c0%ae%c0%ae/secret.txt")]
+    [InlineData("/%e0%80%ae%e0%80%ae/secret.txt")]
+    [InlineData("/.env%00.html")]
+    [InlineData("http://site/.env")]
     public async Task Nothing_else_of_the_computer_is_served(string target)
     {
         string outside = Directory.CreateTempSubdirectory("mw-outside-").FullName;
@@ -178,7 +185,11 @@ public sealed class StaticSiteTests
         });
         Assert.Equal("index", await rig.Http.GetStringAsync("/with/"));
         using HttpResponseMessage moved = await rig.Http.GetAsync("/with");
-        Assert.EndsWith("/with/", moved.Headers.Location?.ToString(), StringComparison.Ordinal);
+        Assert.Equal("/with/", moved.Headers.Location?.OriginalString);
+        using HttpResponseMessage asked = await rig.Http.GetAsync("/with?a=%20b");
+        Assert.Equal("/with/?a=%20b", asked.Headers.Location?.OriginalString);
+        using HttpResponseMessage file = await rig.Http.GetAsync("/with/index.html/");
+        Assert.Equal(HttpStatusCode.NotFound, file.StatusCode);
         using HttpResponseMessage hidden = await rig.Http.GetAsync("/without/");
         Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
     }

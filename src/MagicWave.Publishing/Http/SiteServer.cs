@@ -45,7 +45,8 @@ internal sealed class SiteServer : IAsyncDisposable
         site.AddServices(builder.Services);
         _web = builder.Build();
         _ = _web.Use(NormalizeAsync);
-        site.FindResource(_web);
+        // The addresses for payments are no part of the content.
+        _ = _web.UseWhen(context => context.Request.Path.Value is not (PaymentEndpoint.Path or AttentionEndpoint.Path), site.FindResource);
         gate(_web);
         site.Use(_web);
     }

@@ -23,29 +23,34 @@ public sealed class PriceTable
     /// <summary>Whether anything costs something.</summary>
     public bool HasPrices => _rules.Any(rule => !rule.Price.IsFree);
 
-    /// <summary>What a path costs.</summary>
+    /// <summary>What a path costs. Where servers read it in two ways, it is what the dearer reading costs.</summary>
     /// <param name="path">Decoded, without the query; begins with a slash.</param>
     public Price Find(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        string plain = WithoutParameters(path);
-        // A folder and its index page are one resource with two paths: a price for either is the price of both.
-        string? other = plain.EndsWith('/') ? plain + Index
-            : plain.EndsWith("/" + Index, StringComparison.OrdinalIgnoreCase) ? plain[..^Index.Length]
-            : null;
+        Price price = FindResource(path);
+        string plain = PlainPath.Of(path);
+        Price other = plain == path ? price : FindResource(plain);
+        return other.Amount.Value > price.Amount.Value ? other : price;
+    }
+
+    // A path, the same with a slash behind it, and its index page are one resource: a price for one of them is the price of all.
+    private Price FindResource(string path)
+    {
+        string stem = path.TrimEnd('/');
+        stem = stem.EndsWith("/" + Index, StringComparison.OrdinalIgnoreCase) ? stem[..^(Index.Length + 1)] : stem;
+        ReadOnlySpan<string> spellings = [path, stem, stem + "/", stem + "/" + Index];
         foreach (PriceRule rule in _rules)
         {
-            if (rule.Pattern.Matches(path) || rule.Pattern.Matches(plain) || (other is not null && rule.Pattern.Matches(other)))
+            foreach (string spelling in spellings)
             {
-                return rule.Price;
+                if (spelling.Length > 0 && rule.Pattern.Matches(spelling))
+                {
+                    return rule.Price;
+                }
             }
         }
 
         return Price.Free;
     }
-
-    // Some servers cut ";name=value" off each segment of a path before they look for it.
-    private static string WithoutParameters(string path) => !path.Contains(';', StringComparison.Ordinal)
-        ? path
-        : string.Join('/', path.Split('/').Select(segment => segment.Split(';')[0]));
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.FileProviders.Physical;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Win32.SafeHandles;
 
 namespace MagicWave.Publishing.Sites;
 
@@ -26,7 +27,7 @@ internal sealed class SiteFolder : IFileProvider
         _root = root;
     }
 
-    public IFileInfo GetFileInfo(string subpath) => Find(subpath) is { } path && File.Exists(path)
+    public IFileInfo GetFileInfo(string subpath) => !subpath.EndsWith('/') && Find(subpath) is { } path && File.Exists(path) && CanBeRead(path)
         ? new PhysicalFileInfo(new FileInfo(path))
         : new NotFoundFileInfo(subpath);
 
@@ -46,6 +47,20 @@ internal sealed class SiteFolder : IFileProvider
 
         // A link within the folder may not show what is hidden there.
         return AreVisible(real[_root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries)) ? real : null;
+    }
+
+    // What the publisher keeps from this program is kept from the world, too.
+    private static bool CanBeRead(string path)
+    {
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(path);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static bool AreVisible(string[] segments)

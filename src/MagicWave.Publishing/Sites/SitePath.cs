@@ -24,8 +24,9 @@ internal static class SitePath
             return false;
         }
 
+        // Servers that cut ";parameters" off a segment climb at "..;" too.
         string[] segments = decoded.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (segments.Any(segment => segment is "." or ".."))
+        if (segments.Any(segment => segment.Split(';')[0] is "." or ".."))
         {
             return false;
         }

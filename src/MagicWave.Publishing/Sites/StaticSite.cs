@@ -14,6 +14,8 @@ namespace MagicWave.Publishing.Sites;
 /// </summary>
 internal sealed class StaticSite(string folder) : ISite
 {
+    private const string Index = "index.html";
+
     private static readonly string[] Compressible =
     [
         "text/plain", "text/css", "text/html", "text/xml", "text/csv", "text/markdown", "text/javascript", "application/javascript",
@@ -33,15 +35,11 @@ internal sealed class StaticSite(string folder) : ISite
         .Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest)
         .Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
 
-    public void FindResource(IApplicationBuilder app) => app.UseDefaultFiles(new DefaultFilesOptions
-    {
-        FileProvider = _files,
-        DefaultFileNames = ["index.html"],
-    });
+    /// <summary>What is not there, or cannot be done, is said here: nobody pays to learn that.</summary>
+    public void FindResource(IApplicationBuilder app) => app.Use(FindAsync);
 
     public void Use(IApplicationBuilder app)
     {
-        _ = app.Use(RefuseOtherMethodsAsync);
         _ = app.Use(WeakenTagsAsync);
         _ = app.UseResponseCompression();
         _ = app.UseStaticFiles(new StaticFileOptions
@@ -66,15 +64,34 @@ internal sealed class StaticSite(string folder) : ISite
         return types;
     }
 
-    private static Task RefuseOtherMethodsAsync(HttpContext context, RequestDelegate next)
+    private Task FindAsync(HttpContext context, RequestDelegate next)
     {
-        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        HttpRequest asked = context.Request;
+        string path = asked.Path.Value!;
+        HttpResponse answer = context.Response;
+        if (!HttpMethods.IsGet(asked.Method) && !HttpMethods.IsHead(asked.Method))
         {
+            answer.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            answer.Headers.Allow = "GET, HEAD";
+            return Task.CompletedTask;
+        }
+
+        bool isFolder = path.EndsWith('/');
+        if (_files.GetFileInfo(isFolder ? path + Index : path).Exists)
+        {
+            asked.Path = new PathString(isFolder ? path + Index : path);
             return next(context);
         }
 
-        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-        context.Response.Headers.Allow = "GET, HEAD";
+        if (!isFolder && _files.GetFileInfo($"{path}/{Index}").Exists)
+        {
+            // Only the path is named: the host in a request is the visitor's word.
+            answer.StatusCode = StatusCodes.Status301MovedPermanently;
+            answer.Headers.Location = SitePath.Encode(path) + "/" + asked.QueryString.Value;
+            return Task.CompletedTask;
+        }
+
+        answer.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }
 
