@@ -168,6 +168,7 @@ public sealed class BadInputTests : IDisposable
             MessageType.Lock => new LockMessage(LockTerms(now), now, _wire.Left.Key.Account).Write(key, network),
             MessageType.Claim => new ClaimMessage(LockId.Draw(_world.Random), LockScalar.Draw(_world.Random)).Write(),
             MessageType.Cancel => new CancelMessage(LockId.Draw(_world.Random), now, CancelReason.GiveUp).Write(),
+            MessageType.Settled => new SettledMessage(LockId.Draw(_world.Random)).Write(),
             _ => [1, (byte)type, .. _world.Random.Bytes(100)],
         };
     }

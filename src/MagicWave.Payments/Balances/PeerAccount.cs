@@ -88,7 +88,7 @@ internal sealed class PeerAccount
 
     /// <summary>Whether nothing was ever counted, asked or promised: forgetting it loses nothing.</summary>
     public bool IsBlank => _holds.IsEmpty && Snapshot is { EarnedCells: 0, OwedCells: 0, IssuedSequence: 0, AcceptedSequence: 0, Checkpoints: 0 } row
-        && row.Credited == Amount.Zero && row.Prepaid == Amount.Zero;
+        && row.Earned == Amount.Zero && row.Owed == Amount.Zero && row.Credited == Amount.Zero && row.Prepaid == Amount.Zero;
 
     /// <summary>What it owes us; negative when we owe it.</summary>
     public Amount Balance => new(_books.Balance);
@@ -163,6 +163,9 @@ internal sealed class PeerAccount
         HandleDeadline(now);
         return result;
     }
+
+    /// <summary>See <see cref="Extensions.IPeerBook.Forget"/>.</summary>
+    public HoldResult Forget(HoldId id, HoldDirection direction) => _holds.Forget(id, direction);
 
     /// <summary>See <see cref="Extensions.IPeerBook.FindHold"/>.</summary>
     public Hold? FindHold(HoldId id, HoldDirection direction) => _holds.Find(id, direction);

@@ -6,7 +6,7 @@ namespace MagicWave.Payments.Balances;
 
 /// <summary>
 /// The amounts that are set aside with one neighbour. Every change is a record; a call that comes twice does nothing the second time.
-/// What was closed is remembered until it expires, so that a late call finds out what became of it.
+/// What was closed is remembered until it expires, so that a late call finds out what became of it, unless its owner remembers by itself.
 /// </summary>
 internal sealed class PeerHolds
 {
@@ -73,6 +73,23 @@ internal sealed class PeerHolds
     /// <summary>The amount is not owed.</summary>
     public HoldResult Release(HoldId id, HoldDirection direction, UnixTime now) => Close(id, direction, HoldState.Released, now);
 
+    /// <summary>Forgets one that was closed before it expires.</summary>
+    public HoldResult Forget(HoldId id, HoldDirection direction)
+    {
+        if (Find(id, direction) is not { } hold)
+        {
+            return HoldResult.Done;
+        }
+
+        if (hold.State == HoldState.Held)
+        {
+            return HoldResult.Conflict;
+        }
+
+        Remove(hold);
+        return HoldResult.Done;
+    }
+
     /// <summary>Forgets what was closed and has expired.</summary>
     public void Forget(UnixTime now)
     {
@@ -91,8 +108,7 @@ internal sealed class PeerHolds
 
             if (hold.Expires <= now)
             {
-                _holds.Remove((hold.Direction, hold.Id));
-                _output.Add(HoldCodec.Remove(_peer, hold));
+                Remove(hold);
             }
             else if (hold.Expires < _nextExpiry)
             {
@@ -121,6 +137,12 @@ internal sealed class PeerHolds
 
         Write(hold with { State = state });
         return HoldResult.Done;
+    }
+
+    private void Remove(Hold hold)
+    {
+        _holds.Remove((hold.Direction, hold.Id));
+        _output.Add(HoldCodec.Remove(_peer, hold));
     }
 
     private void Write(Hold hold)

@@ -31,11 +31,13 @@ internal sealed class ChainContext(SettlementKey key, IRandom random, IPeerBooks
 
     /// <summary>What a lock held is owed.</summary>
     /// <exception cref="PaymentException">The books do not have what the chain's own state says that they have.</exception>
-    public void Commit(ChainLock made, HoldDirection direction) => Require(books.Find(made.Peer)?.Commit(IdOf(made), direction));
+    public void Commit(ChainLock made, HoldDirection direction) =>
+        Close(books.Find(made.Peer)?.Commit(IdOf(made), direction), made, direction);
 
     /// <summary>What a lock held is not owed.</summary>
     /// <exception cref="PaymentException">The books do not have what the chain's own state says that they have.</exception>
-    public void Release(ChainLock made, HoldDirection direction) => Require(books.Find(made.Peer)?.Release(IdOf(made), direction));
+    public void Release(ChainLock made, HoldDirection direction) =>
+        Close(books.Find(made.Peer)?.Release(IdOf(made), direction), made, direction);
 
     public void Tell(ChainEvent happened) => _events.Enqueue(happened);
 
@@ -51,9 +53,10 @@ internal sealed class ChainContext(SettlementKey key, IRandom random, IPeerBooks
         return HoldId.FromBytes(id);
     }
 
-    private static void Require(HoldResult? result)
+    /// <summary>The chain's own record, in the same step, says what became of it: the books need not.</summary>
+    private void Close(HoldResult? result, ChainLock made, HoldDirection direction)
     {
-        if (result != HoldResult.Done)
+        if (result != HoldResult.Done || books.Find(made.Peer)?.Forget(IdOf(made), direction) != HoldResult.Done)
         {
             throw new PaymentException(PaymentErrorKind.BooksDoNotBalance, "A chain and the books disagree about what is held.");
         }

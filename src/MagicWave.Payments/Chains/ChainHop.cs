@@ -60,7 +60,28 @@ internal sealed class ChainHop(ChainContext context, ChainPayment payment) : Cha
         }
         else if (Payment.State == ChainState.Locked)
         {
-            Cancel(CancelReason.Downstream, now);
+            Cancel(CancelReason.Downstream, isBehindOver: true, now);
+        }
+        else if (!Payment.IsBehindOver)
+        {
+            Become(Payment with { IsBehindOver = true }, now);
+        }
+    }
+
+    public override void HandleSettled(Instant now)
+    {
+        ChainPayment changed = Payment with { IsBehindOver = true };
+        if (Payment.State == ChainState.Claimed)
+        {
+            Note(changed);
+        }
+        else if (Payment.State != ChainState.Settled)
+        {
+            Blame(Behind.Peer, ProtocolFault.Conflict);
+        }
+        else if (!Payment.IsBehindOver)
+        {
+            Become(changed, now);
         }
     }
 
@@ -69,6 +90,7 @@ internal sealed class ChainHop(ChainContext context, ChainPayment payment) : Cha
         if (Payment.State == ChainState.Claimed && opening.Point == Before.Terms.Point)
         {
             Become(Payment with { State = ChainState.Settled }, now);
+            SendSettled(Before);
         }
         else if (Payment.State != ChainState.Settled)
         {
@@ -128,7 +150,7 @@ internal sealed class ChainHop(ChainContext context, ChainPayment payment) : Cha
         if (Payment.State == ChainState.Locked)
         {
             Tell(ChainEventKind.Withheld, Behind.Peer, Behind.Terms.Amount);
-            Cancel(CancelReason.Expired, now);
+            Cancel(CancelReason.Expired, isBehindOver: false, now);
         }
         else
         {
@@ -157,18 +179,18 @@ internal sealed class ChainHop(ChainContext context, ChainPayment payment) : Cha
     {
         if (Payment.State == ChainState.Locked)
         {
-            Cancel(CancelReason.Expired, now);
+            Cancel(CancelReason.Expired, isBehindOver: false, now);
         }
 
         Blame(Behind.Peer, ProtocolFault.LateClaim);
         SendCancel(Behind, CancelReason.Expired);
     }
 
-    private void Cancel(CancelReason reason, Instant now)
+    private void Cancel(CancelReason reason, bool isBehindOver, Instant now)
     {
         Context.Release(Before, HoldDirection.FromPeer);
         Context.Release(Behind, HoldDirection.ToPeer);
-        Become(Payment with { State = ChainState.Cancelled, Reason = reason }, now);
+        Become(Payment with { State = ChainState.Cancelled, Reason = reason, IsBehindOver = isBehindOver }, now);
         SendCancel(Before, reason);
     }
 }

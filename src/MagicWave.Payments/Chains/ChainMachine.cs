@@ -37,6 +37,9 @@ internal abstract class ChainMachine(ChainContext context, ChainPayment payment)
 
     private UnixTime ForgetAt => Payment.Role == ChainRole.Refused ? Payment.End : Payment.End + ChainTimes.Retention;
 
+    /// <summary>The payee of our lock knows that its claim is booked.</summary>
+    public virtual void HandleSettled(Instant now) => throw new UnreachableException();
+
     /// <summary>The payee of our lock opens it.</summary>
     public virtual void HandleClaim(LockScalar opening, Instant now) => throw new UnreachableException();
 
@@ -96,11 +99,16 @@ internal abstract class ChainMachine(ChainContext context, ChainPayment payment)
         _repeatAt = changed.IsClosed ? null : now + _pause;
     }
 
+    /// <summary>Remembers something that is stored with the next change: without it the chain is only remembered for longer.</summary>
+    protected void Note(ChainPayment changed) => Payment = changed;
+
     protected void SendLock(ChainLock made) =>
         Context.Send(made.Peer, new LockMessage(made.Terms, made.Issued, made.Peer).Write(Context.Key, Context.Books.Network));
 
     protected void SendClaim(ChainLock opened, LockScalar opening) =>
         Context.Send(opened.Peer, new ClaimMessage(opened.Terms.Id, opening).Write());
+
+    protected void SendSettled(ChainLock opened) => Context.Send(opened.Peer, new SettledMessage(opened.Terms.Id).Write());
 
     protected void SendCancel(ChainLock cancelled, CancelReason reason) =>
         Context.Send(cancelled.Peer, new CancelMessage(cancelled.Terms.Id, cancelled.Terms.Expires, reason).Write());

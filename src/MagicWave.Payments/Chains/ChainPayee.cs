@@ -44,6 +44,7 @@ internal sealed class ChainPayee(ChainContext context, ChainPayment payment) : C
         else if (Payment.State == ChainState.Claimed)
         {
             Become(Payment with { State = ChainState.Settled }, now);
+            SendSettled(Before);
         }
     }
 

@@ -59,6 +59,18 @@ internal sealed class ChainPayer(ChainContext context, ChainPayment payment) : C
         }
     }
 
+    public override void HandleSettled(Instant now)
+    {
+        if (Payment.State != ChainState.Settled)
+        {
+            Blame(Lock.Peer, ProtocolFault.Conflict);
+        }
+        else if (!Payment.IsBehindOver)
+        {
+            Become(Payment with { IsBehindOver = true }, now);
+        }
+    }
+
     protected override void Repeat(Instant now)
     {
         if (Context.ToUnixTime(now) < Lock.Terms.Expires)
@@ -79,7 +91,7 @@ internal sealed class ChainPayer(ChainContext context, ChainPayment payment) : C
     private void End(CancelReason reason, Instant now)
     {
         Context.Release(Lock, HoldDirection.ToPeer);
-        Become(Payment with { State = ChainState.Cancelled, Reason = reason }, now);
+        Become(Payment with { State = ChainState.Cancelled, Reason = reason, IsBehindOver = reason != CancelReason.Abandoned }, now);
         Tell(ChainEventKind.Failed, Lock.Peer, Lock.Terms.Amount, reason);
     }
 }

@@ -37,9 +37,15 @@ internal sealed record ChainPayment
     /// <summary>Why it was cancelled.</summary>
     public CancelReason Reason { get; init; }
 
+    /// <summary>Whether the downstream neighbour said its last word: that it knows its claim booked, or that it will never claim.</summary>
+    public bool IsBehindOver { get; init; }
+
     /// <summary>When the last lock of it expires.</summary>
     public UnixTime End => In?.Terms.Expires ?? Out?.Terms.Expires ?? Expires;
 
     /// <summary>Whether nothing of it is held any more.</summary>
     public bool IsClosed => State is ChainState.Settled or ChainState.Cancelled;
+
+    /// <summary>Whether nobody has anything to say about it any more: only its names are remembered, until they expire. Refusals are counted by themselves.</summary>
+    public bool IsFinished => IsClosed && Role != ChainRole.Refused && (Out is null || IsBehindOver);
 }

@@ -8,7 +8,8 @@ namespace MagicWave.Payments.Chains;
 
 /// <summary>
 /// The stored form of a <see cref="ChainPayment"/>: version (1), role (1), state (1), reason (1), parts that are there (1), asked (16), expires (8),
-/// then of those parts: lock before (112), lock behind (112), secret (32), opening (32), request (16). Its key is the neighbour and the lock's name.
+/// then of those parts: lock before (112), lock behind (112), secret (32), opening (32), request (16). One part is a flag: the lock behind is over. Its key
+/// is the neighbour and the lock's name.
 /// </summary>
 internal static class ChainPaymentCodec
 {
@@ -28,7 +29,8 @@ internal static class ChainPaymentCodec
         Secret = 4,
         Opening = 8,
         Request = 16,
-        All = 31,
+        BehindOver = 32,
+        All = 63,
     }
 
     /// <summary>The record that stores it, or the one that removes it.</summary>
@@ -38,7 +40,8 @@ internal static class ChainPaymentCodec
     public static byte[] Write(ChainPayment payment)
     {
         Parts parts = (payment.In is null ? 0 : Parts.In) | (payment.Out is null ? 0 : Parts.Out) | (payment.Secret is null ? 0 : Parts.Secret)
-            | (payment.Opening is null ? 0 : Parts.Opening) | (payment.Request is null ? 0 : Parts.Request);
+            | (payment.Opening is null ? 0 : Parts.Opening) | (payment.Request is null ? 0 : Parts.Request)
+            | (payment.IsBehindOver ? Parts.BehindOver : 0);
         Span<byte> buffer = stackalloc byte[MaximumLength];
         ByteWriter writer = new(buffer);
         writer.WriteBytes([Version, (byte)payment.Role, (byte)payment.State, (byte)payment.Reason, (byte)parts]);
@@ -90,6 +93,7 @@ internal static class ChainPaymentCodec
             Secret = secret,
             Opening = opening,
             Request = request,
+            IsBehindOver = parts.HasFlag(Parts.BehindOver),
         };
         return reader.IsAtEnd && request is null != parts.HasFlag(Parts.Request);
     }

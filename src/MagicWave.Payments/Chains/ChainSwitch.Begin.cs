@@ -14,10 +14,10 @@ public sealed partial class ChainSwitch
     /// <returns>False, and nothing changed: the guard cannot be reached, there is too much open, or the request is being paid already.</returns>
     public bool TryPay(ChainPlan plan, SettlementAccount guard, Instant now)
     {
-        bool isKnown = _all.Any(machine => machine.Payment.Role == ChainRole.Payer && machine.Payment.Request == plan.Request
+        bool isKnown = _machines.All.Any(machine => machine.Payment.Role == ChainRole.Payer && machine.Payment.Request == plan.Request
             && machine.Payment.State != ChainState.Cancelled);
         ChainLock made = new(guard, plan.Locks[0], Context.ToUnixTime(now));
-        if (isKnown || !IsReachable(guard) || CountOpen(_outgoing, guard) >= ChainLimits.OpenLocks
+        if (isKnown || !IsReachable(guard) || !_machines.HasPlace(_machines.Outgoing, guard)
             || !Context.TryHold(made, HoldDirection.ToPeer))
         {
             return false;
@@ -31,7 +31,7 @@ public sealed partial class ChainSwitch
             Request = plan.Request,
             Secret = plan.Shift,
         });
-        Add(payer);
+        Add(payer, made.Issued);
         payer.Begin(now);
         return true;
     }
@@ -53,7 +53,7 @@ public sealed partial class ChainSwitch
             Asked = amount,
             Expires = expires,
         });
-        Add(payee);
+        Add(payee, Context.ToUnixTime(now));
         payee.Begin(now);
         return payee.Point;
     }
@@ -86,7 +86,7 @@ public sealed partial class ChainSwitch
     private void HandleLock(SettlementAccount peer, LockMessage message, ReadOnlySpan<byte> body, Instant now)
     {
         ChainLock made = new(peer, message.Terms, message.Issued);
-        if (_incoming.TryGetValue((peer, message.Terms.Id), out ChainMachine? known))
+        if (_machines.Incoming.Find(peer, message.Terms.Id) is { } known)
         {
             if (known is ChainRefusal || (known.Payment.In == made && message.Payee == _key.Account))
             {
@@ -153,13 +153,13 @@ public sealed partial class ChainSwitch
                 Out = behind,
                 Secret = message.Tweak,
             });
-            Add(hop);
+            Add(hop, behind.Issued);
             hop.Begin(now);
         }
         else
         {
             ChainPayee payee = _requests[message.Request!.Value];
-            _incoming.Add((made.Peer, made.Terms.Id), payee);
+            _machines.Incoming.Add(made, payee);
             payee.HandleLock(made, message.Tweak, now);
         }
 
@@ -174,7 +174,7 @@ public sealed partial class ChainSwitch
             return CancelReason.BadTime;
         }
 
-        if (CountOpen(_incoming, made.Peer) >= ChainLimits.OpenLocks)
+        if (!_machines.HasPlace(_machines.Incoming, made.Peer))
         {
             return CancelReason.TooMany;
         }
@@ -199,8 +199,8 @@ public sealed partial class ChainSwitch
 
     private CancelReason JudgeBehind(LockTerms behind, SettlementAccount downstream, UnixTime time) =>
         behind.Expires <= time + ChainTimes.Margin ? CancelReason.BadTime
-        : _outgoing.ContainsKey((downstream, behind.Id)) ? CancelReason.WrongTerms
-        : CountOpen(_outgoing, downstream) >= ChainLimits.OpenLocks ? CancelReason.TooMany
+        : _machines.Outgoing.Find(downstream, behind.Id) is not null ? CancelReason.WrongTerms
+        : !_machines.HasPlace(_machines.Outgoing, downstream) ? CancelReason.TooMany
         : !IsReachable(downstream) ? CancelReason.Unreachable
         : CancelReason.None;
 
@@ -218,7 +218,4 @@ public sealed partial class ChainSwitch
         : CancelReason.None;
 
     private bool IsReachable(SettlementAccount peer) => Context.Books.Find(peer) is { IsLinked: true };
-
-    private static int CountOpen(Dictionary<(SettlementAccount Peer, LockId Id), ChainMachine> locks, SettlementAccount peer) =>
-        locks.Count(pair => pair.Key.Peer == peer && !pair.Value.Payment.IsClosed);
 }

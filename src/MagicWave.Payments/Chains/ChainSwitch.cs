@@ -18,10 +18,8 @@ public sealed partial class ChainSwitch : IPeerExtension
     private readonly SettlementKey _key;
     private readonly IRandom _random;
     private readonly ChainRoutes _routes = new();
-    private readonly Dictionary<(SettlementAccount Peer, LockId Id), ChainMachine> _incoming = [];
-    private readonly Dictionary<(SettlementAccount Peer, LockId Id), ChainMachine> _outgoing = [];
+    private readonly ChainMachines _machines = new();
     private readonly Dictionary<RequestId, ChainPayee> _requests = [];
-    private readonly HashSet<ChainMachine> _all = [];
 
     private ChainContext? _attached;
 
@@ -40,15 +38,15 @@ public sealed partial class ChainSwitch : IPeerExtension
     public byte FirstType => (byte)MessageType.Lock;
 
     /// <inheritdoc/>
-    public byte LastType => (byte)MessageType.Cancel;
+    public byte LastType => (byte)MessageType.Settled;
 
     /// <inheritdoc/>
     public Instant? NextDeadline
     {
         get
         {
-            Instant? next = null;
-            foreach (ChainMachine machine in _all)
+            Instant? next = _machines.NextEnd is { } end ? Context.Books.ToInstant(end) : null;
+            foreach (ChainMachine machine in _machines.Live)
             {
                 next = Instant.Earlier(next, machine.NextDeadline);
             }
@@ -58,7 +56,7 @@ public sealed partial class ChainSwitch : IPeerExtension
     }
 
     /// <summary>The parts in chains that are remembered.</summary>
-    internal IEnumerable<ChainPayment> Payments => _all.Select(machine => machine.Payment);
+    internal IEnumerable<ChainPayment> Payments => _machines.All.Select(machine => machine.Payment);
 
     /// <summary>How many routes wait for their lock.</summary>
     internal int WaitingRoutes => _routes.Count;
@@ -103,6 +101,9 @@ public sealed partial class ChainSwitch : IPeerExtension
             case MessageType.Cancel when CancelMessage.TryRead(body, out CancelMessage cancel):
                 HandleCancel(peer, cancel, now);
                 break;
+            case MessageType.Settled when SettledMessage.TryRead(body, out SettledMessage settled):
+                HandleSettled(peer, settled, now);
+                break;
             default:
                 Context.Blame(peer, ProtocolFault.Malformed);
                 break;
@@ -113,7 +114,7 @@ public sealed partial class ChainSwitch : IPeerExtension
     public void HandleLinked(IPeerBook peer, Instant now)
     {
         ArgumentNullException.ThrowIfNull(peer);
-        foreach (ChainMachine machine in _all)
+        foreach (ChainMachine machine in _machines.Live)
         {
             machine.HandleLinked(peer.Peer, now);
         }
@@ -126,13 +127,19 @@ public sealed partial class ChainSwitch : IPeerExtension
     public void HandleDeadline(Instant now)
     {
         UnixTime time = Context.ToUnixTime(now);
-        foreach (ChainMachine machine in _all.Where(machine => machine.NextDeadline <= now).ToArray())
+        foreach (ChainMachine machine in _machines.Live.Where(machine => machine.NextDeadline <= now).ToArray())
         {
             machine.HandleDeadline(now);
-            if (machine.IsForgettable(time))
+            _machines.Note(machine, time);
+            if (!machine.Payment.IsFinished && machine.IsForgettable(time))
             {
                 Forget(machine);
             }
+        }
+
+        while (_machines.TakeEnded(time) is { } ended)
+        {
+            Forget(ended);
         }
     }
 
@@ -141,13 +148,15 @@ public sealed partial class ChainSwitch : IPeerExtension
 
     private void HandleClaim(SettlementAccount peer, ClaimMessage claim, Instant now)
     {
-        if (_outgoing.TryGetValue((peer, claim.Lock), out ChainMachine? payer))
+        if (_machines.Outgoing.Find(peer, claim.Lock) is { } payer)
         {
             payer.HandleClaim(claim.Opening, now);
+            Note(payer, now);
         }
-        else if (_incoming.TryGetValue((peer, claim.Lock), out ChainMachine? payee))
+        else if (_machines.Incoming.Find(peer, claim.Lock) is { } payee)
         {
             payee.HandleBooked(claim.Opening, now);
+            Note(payee, now);
         }
         else
         {
@@ -157,13 +166,15 @@ public sealed partial class ChainSwitch : IPeerExtension
 
     private void HandleCancel(SettlementAccount peer, CancelMessage cancel, Instant now)
     {
-        if (_outgoing.TryGetValue((peer, cancel.Lock), out ChainMachine? payer))
+        if (_machines.Outgoing.Find(peer, cancel.Lock) is { } payer)
         {
             payer.HandleCancel(cancel.Reason, now);
+            Note(payer, now);
         }
-        else if (_incoming.TryGetValue((peer, cancel.Lock), out ChainMachine? payee))
+        else if (_machines.Incoming.Find(peer, cancel.Lock) is { } payee)
         {
             payee.HandleAsked(cancel.Reason, now);
+            Note(payee, now);
         }
         else if (cancel.Reason == CancelReason.GiveUp)
         {
@@ -177,6 +188,21 @@ public sealed partial class ChainSwitch : IPeerExtension
         }
     }
 
+    private void HandleSettled(SettlementAccount peer, SettledMessage settled, Instant now)
+    {
+        if (_machines.Outgoing.Find(peer, settled.Lock) is { } payer)
+        {
+            payer.HandleSettled(now);
+            Note(payer, now);
+        }
+        else
+        {
+            Context.Blame(peer, ProtocolFault.UnknownLock);
+        }
+    }
+
+    private void Note(ChainMachine machine, Instant now) => _machines.Note(machine, Context.ToUnixTime(now));
+
     private void Refuse(ChainLock made, CancelReason reason, Instant now)
     {
         UnixTime time = Context.ToUnixTime(now);
@@ -188,8 +214,7 @@ public sealed partial class ChainSwitch : IPeerExtension
             return;
         }
 
-        bool isFull = _incoming.Values.Count(
-            machine => machine.Payment.Role == ChainRole.Refused && machine.Payment.In!.Value.Peer == made.Peer) >= ChainLimits.RefusedLocks;
+        bool isFull = _machines.CountRefused(made.Peer) >= ChainLimits.RefusedLocks;
         if (isFull || made.Terms.Expires > time + ChainTimes.Longest)
         {
             Context.Blame(made.Peer, ProtocolFault.TooManyRequests);
@@ -197,23 +222,13 @@ public sealed partial class ChainSwitch : IPeerExtension
         }
 
         ChainRefusal refusal = new(Context, new() { Role = ChainRole.Refused, State = ChainState.Cancelled, In = made, Reason = reason });
-        Add(refusal);
+        Add(refusal, time);
         refusal.Begin(now);
     }
 
-    private void Add(ChainMachine machine)
+    private void Add(ChainMachine machine, UnixTime time)
     {
-        _all.Add(machine);
-        if (machine.Payment.In is { } before)
-        {
-            _incoming.Add((before.Peer, before.Terms.Id), machine);
-        }
-
-        if (machine.Payment.Out is { } behind)
-        {
-            _outgoing.Add((behind.Peer, behind.Terms.Id), machine);
-        }
-
+        _machines.Add(machine, time);
         if (machine is ChainPayee payee)
         {
             _requests.Add(payee.Payment.Request!.Value, payee);
@@ -223,17 +238,7 @@ public sealed partial class ChainSwitch : IPeerExtension
     private void Forget(ChainMachine machine)
     {
         ChainPayment payment = machine.Payment;
-        _all.Remove(machine);
-        if (payment.In is { } before)
-        {
-            _incoming.Remove((before.Peer, before.Terms.Id));
-        }
-
-        if (payment.Out is { } behind)
-        {
-            _outgoing.Remove((behind.Peer, behind.Terms.Id));
-        }
-
+        _machines.Remove(machine);
         if (payment is { Role: ChainRole.Payee, Request: { } request })
         {
             _requests.Remove(request);
@@ -255,6 +260,6 @@ public sealed partial class ChainSwitch : IPeerExtension
             ChainRole.Hop => new ChainHop(Context, payment),
             ChainRole.Payee => new ChainPayee(Context, payment),
             _ => new ChainRefusal(Context, payment),
-        });
+        }, payment.End);
     }
 }

@@ -30,6 +30,9 @@ internal static class ChainTimes
     /// <summary>The pause between repetitions doubles up to this once the lock expired.</summary>
     public static readonly TimeSpan SlowestRepeat = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long after the expiry a chain is remembered, for repetitions and late answers. A lock that comes later is expired.</summary>
+    /// <summary>
+    /// How long after the expiry a chain is remembered about which a neighbour may still say something: for repetitions and late answers. One about which
+    /// everything was said is remembered until it expires; a lock that comes later is refused by its expiry alone.
+    /// </summary>
     public static readonly TimeSpan Retention = TimeSpan.FromMinutes(30);
 }

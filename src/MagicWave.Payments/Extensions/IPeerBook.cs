@@ -42,6 +42,12 @@ public interface IPeerBook
     /// <summary>A held amount is not owed. Calling it twice does nothing.</summary>
     HoldResult Release(HoldId id, HoldDirection direction);
 
+    /// <summary>
+    /// Forgets an amount that was committed or released before it expires, for an owner who remembers by itself what became of it: its place is free at once,
+    /// and its name means nothing any more. Calling it twice does nothing; one that is still held is a conflict.
+    /// </summary>
+    HoldResult Forget(HoldId id, HoldDirection direction);
+
     /// <summary>A held amount and what became of it; null when it is not known (any more).</summary>
     Hold? FindHold(HoldId id, HoldDirection direction);
 

@@ -60,6 +60,9 @@ public static class MessageNumbers
     /// <summary>Length of a CANCEL: header, lock id, expires, reason.</summary>
     public const int CancelLength = HeaderLength + 16 + sizeof(ulong) + 1;
 
+    /// <summary>Length of a SETTLED: header, lock id.</summary>
+    public const int SettledLength = HeaderLength + 16;
+
     /// <summary>Year 10000: the bound for times in messages, so that no arithmetic on them overflows.</summary>
     internal const ulong MaximumTime = 253_402_300_800_000;
 

@@ -32,4 +32,7 @@ public enum MessageType : byte
 
     /// <summary>The lock will never be opened.</summary>
     Cancel = 0x32,
+
+    /// <summary>I know that you booked the claim, and say no more about the lock.</summary>
+    Settled = 0x33,
 }

@@ -39,6 +39,8 @@ internal sealed class PeerEntry(BookLoop books, PeerAccount account) : IPeerBook
 
     public HoldResult Release(HoldId id, HoldDirection direction) => Collect(Account.Release(id, direction, books.Now));
 
+    public HoldResult Forget(HoldId id, HoldDirection direction) => Collect(Account.Forget(id, direction));
+
     public Hold? FindHold(HoldId id, HoldDirection direction) => Account.FindHold(id, direction);
 
     public void CreditWith(JournalEntry entry)

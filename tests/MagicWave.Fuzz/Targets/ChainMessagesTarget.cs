@@ -10,7 +10,7 @@ using MagicWave.TestKit.Fuzzing;
 namespace MagicWave.Fuzz.Targets;
 
 /// <summary>
-/// LOCK, CLAIM and CANCEL between neighbours, and what a client and a hop say to each other in the hop's layer, from the same bytes. What was read,
+/// LOCK, CLAIM, CANCEL and SETTLED between neighbours, and what a client and a hop say to each other in the hop's layer, from the same bytes. What was read,
 /// written again, is the same but for the signature. Then a purse is shown them: it must not pay.
 /// </summary>
 internal sealed class ChainMessagesTarget : IFuzzTarget
@@ -31,6 +31,7 @@ internal sealed class ChainMessagesTarget : IFuzzTarget
         new LockMessage(Terms(), new(7), _key.Account).Write(_key, Network),
         new ClaimMessage(LockId.Draw(_random), LockScalar.Draw(_random)).Write(),
         new CancelMessage(LockId.Draw(_random), new(7), CancelReason.GiveUp).Write(),
+        new SettledMessage(LockId.Draw(_random)).Write(),
         new RouteMessage(Terms(), LockScalar.Draw(_random), Terms(), null).Write(),
         new RouteMessage(Terms(), LockScalar.Draw(_random), Terms(), null) { Form = RouteForm.Joined }.Write(),
         new RouteMessage(Terms(), LockScalar.Draw(_random), null, RequestId.Draw(_random)).Write(),
@@ -56,6 +57,11 @@ internal sealed class ChainMessagesTarget : IFuzzTarget
         if (CancelMessage.TryRead(input, out CancelMessage cancel))
         {
             RequireSame(input, cancel.Write());
+        }
+
+        if (SettledMessage.TryRead(input, out SettledMessage settled))
+        {
+            RequireSame(input, settled.Write());
         }
 
         if (RouteMessage.TryRead(input, out RouteMessage? route))

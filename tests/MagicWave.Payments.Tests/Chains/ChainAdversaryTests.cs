@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using FsCheck;
 using FsCheck.Fluent;
 using MagicWave.Payments.Accounts;
@@ -192,6 +193,101 @@ public sealed class ChainAdversaryTests
         rig.AssertWhole(Amount, Fee, 1);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(70)]
+    public void What_is_said_again_after_a_chain_is_finished_is_answered_alike_or_refused_and_books_nothing(int secondsLater)
+    {
+        using ChainRig rig = new();
+        ChainPlan plan = rig.Announce(Amount, Fee);
+        Assert.True(rig.Pay(plan));
+        rig.Run(TimeSpan.FromSeconds(2));
+        rig.AssertWhole(Amount, Fee, 1);
+        (int From, int To, byte[] Body)[] said = [.. rig.Sent];
+        Assert.Equal(4 * rig.Exit, said.Length);
+        rig.World.Time.Advance(TimeSpan.FromSeconds(secondsLater));
+        rig.Tick();
+        rig.Sent.Clear();
+        _ = rig.Announce(plan, Fee);
+        foreach ((int from, int to, byte[] body) in said)
+        {
+            rig.Chains(to).HandleMessage(rig.Nodes[from].Key.Account, body, rig.Now);
+        }
+
+        rig.Run(TimeSpan.FromSeconds(70));
+        rig.AssertWhole(Amount, Fee, 1);
+        Assert.All(rig.Sent, sent => Assert.True(secondsLater > 0 ? sent.Body[1] == (byte)MessageType.Cancel
+            : said.Any(before => before.From == sent.From && before.To == sent.To && before.Body.AsSpan().SequenceEqual(sent.Body))));
+    }
+
+    [Fact]
+    public void The_last_word_before_the_claim_is_a_breach_and_changes_nothing()
+    {
+        using ChainRig rig = new();
+        rig.Pass = (_, to, _) => to != rig.Exit;
+        ChainPlan plan = rig.Announce(Amount, Fee);
+        Assert.True(rig.Pay(plan));
+        rig.Run(TimeSpan.FromSeconds(1));
+        for (int node = 0; node < rig.Exit; node++)
+        {
+            rig.Chains(node).HandleMessage(rig.Nodes[node + 1].Key.Account, new SettledMessage(plan.Locks[node].Id).Write(), rig.Now);
+            rig.Tick();
+            Assert.Contains(rig.Events, pair => pair.Node == node && pair.Event.Fault == ProtocolFault.Conflict);
+        }
+
+        rig.Pass = (_, _, _) => true;
+        rig.Run(TimeSpan.FromSeconds(5));
+        rig.AssertWhole(Amount, Fee, 1);
+    }
+
+    [Fact]
+    public void Without_the_last_word_a_chain_is_remembered_for_as_long_as_its_claim_may_come_again()
+    {
+        using ChainRig rig = new();
+        rig.Pass = (from, _, body) => from != rig.Exit || body[1] != (byte)MessageType.Settled;
+        Assert.True(rig.Pay(rig.Announce(Amount, Fee)));
+        rig.Run(TimeSpan.FromSeconds(2));
+        rig.World.Time.Advance(TimeSpan.FromMinutes(20));
+        rig.Tick();
+        Assert.Equal([0, 0, 1, 0], Enumerable.Range(0, 4).Select(node => rig.Chains(node).Payments.Count()));
+        rig.World.Time.Advance(TimeSpan.FromMinutes(12));
+        rig.Tick();
+        Assert.Empty(rig.Chains(Hop).Payments);
+    }
+
+    [Fact]
+    public void A_neighbour_fills_no_more_than_its_own_places()
+    {
+        ChainMachines machines = new();
+        SettlementAccount[] peers = [.. Enumerable.Range(1, 17).Select(i => SettlementAccount.FromBytes([.. Enumerable.Repeat((byte)i, 32)]))];
+        int[] taken = [.. peers.Select(peer => Fill(machines, peer))];
+        Assert.Equal([.. Enumerable.Repeat(ChainLimits.KnownLocks, 16), ChainLimits.SureLocks], taken);
+        Assert.Equal(ChainLimits.AllKnownLocks + ChainLimits.SureLocks, machines.All.Count());
+
+        UnixTime end = machines.NextEnd!.Value;
+        while (machines.TakeEnded(end) is { } ended)
+        {
+            machines.Remove(ended);
+        }
+
+        Assert.Empty(machines.All);
+        Assert.True(machines.HasPlace(machines.Outgoing, peers[0]));
+    }
+
+    private static int Fill(ChainMachines machines, SettlementAccount peer)
+    {
+        int count = 0;
+        while (machines.HasPlace(machines.Outgoing, peer))
+        {
+            byte[] id = new byte[LockId.Length];
+            BinaryPrimitives.WriteInt32BigEndian(id, count++);
+            ChainLock made = new(peer, new(LockId.FromBytes(id), LockPoint.Base, new(1), new(60_000)), new(0));
+            machines.Add(new ChainPayer(null!, new() { Role = ChainRole.Payer, State = ChainState.Settled, Out = made, IsBehindOver = true }), new(1));
+        }
+
+        return count;
+    }
+
     [Fact]
     public void A_flood_of_locks_is_remembered_within_bounds()
     {
@@ -251,7 +347,7 @@ public sealed class ChainAdversaryTests
         ChainSwitch hop = rig.Chains(Hop);
         SettlementAccount upstream = rig.Nodes[1].Key.Account;
         SettlementAccount downstream = rig.Nodes[3].Key.Account;
-        switch (rig.Random.Next(7))
+        switch (rig.Random.Next(8))
         {
             case 0 or 1:
                 _ = hop.HandleRoute(ChainRig.Circuit, upstream, downstream, plan.Routes[1].Write(), new(Fee), rig.Now);
@@ -268,6 +364,10 @@ public sealed class ChainAdversaryTests
                 CancelReason reason = (CancelReason)rig.Random.Next(1, 13);
                 (SettlementAccount peer, LockTerms about) = rig.Random.Chance(2) ? (upstream, plan.Locks[1]) : (downstream, plan.Locks[2]);
                 hop.HandleMessage(peer, new CancelMessage(about.Id, about.Expires, reason).Write(), rig.Now);
+                break;
+            case 6:
+                LockId over = plan.Locks[rig.Random.Next(1, 3)].Id;
+                hop.HandleMessage(rig.Random.Chance(2) ? upstream : downstream, new SettledMessage(over).Write(), rig.Now);
                 break;
             default:
                 hop.HandleMessage(rig.Random.Chance(2) ? upstream : downstream, new ClaimMessage(plan.Locks[1].Id, secret).Write(), rig.Now);

@@ -25,6 +25,7 @@ public sealed class ChainMessageTests : IDisposable
         Assert.Equal(2 + 16 + 32 + 16 + 8 + 8 + 32 + 64, MessageNumbers.LockLength);
         Assert.Equal(2 + 16 + 32, MessageNumbers.ClaimLength);
         Assert.Equal(2 + 16 + 8 + 1, MessageNumbers.CancelLength);
+        Assert.Equal(2 + 16, MessageNumbers.SettledLength);
         Assert.Equal(3 + 16 + 8 + 8 + 32, TermsMessage.Length);
     }
 
@@ -123,7 +124,7 @@ public sealed class ChainMessageTests : IDisposable
 
     private static bool IsRead(ReadOnlySpan<byte> body) =>
         LockMessage.TryRead(body, out _) || ClaimMessage.TryRead(body, out _) || CancelMessage.TryRead(body, out _)
-        || RouteMessage.TryRead(body, out _) || TermsMessage.TryRead(body, out _) || HopRequestMessage.TryRead(body, out _)
+        || SettledMessage.TryRead(body, out _) || RouteMessage.TryRead(body, out _) || TermsMessage.TryRead(body, out _) || HopRequestMessage.TryRead(body, out _)
         || HopRefusalMessage.TryRead(body, out _);
 
     private LockTerms Terms() => new(LockId.Draw(_random), LockScalar.Draw(_random).Point, new(5), new(1_767_225_600_000));
@@ -144,6 +145,7 @@ public sealed class ChainMessageTests : IDisposable
         new LockMessage(Terms(), new(7), _key.Account).Write(_key, Network),
         new ClaimMessage(LockId.Draw(_random), LockScalar.Draw(_random)).Write(),
         new CancelMessage(LockId.Draw(_random), new(9), CancelReason.Expired).Write(),
+        new SettledMessage(LockId.Draw(_random)).Write(),
         new RouteMessage(Terms(), LockScalar.Draw(_random), Terms(), null).Write(),
         new RouteMessage(Terms(), LockScalar.Draw(_random), Terms(), null) { Form = RouteForm.Joined }.Write(),
         new RouteMessage(Terms(), LockScalar.Draw(_random), null, RequestId.Draw(_random)).Write(),

@@ -30,8 +30,8 @@ public sealed class ChainPaymentTests
             Assert.Equal((ChainEventKind.Relayed, new Amount(Fee)), (relayed.Kind, relayed.Amount));
         }
 
-        // One LOCK and two CLAIMs on each link: nothing is repeated when nothing is lost.
-        Assert.Equal(3 * (nodes - 1), rig.Sent.Count);
+        // One LOCK, two CLAIMs and one SETTLED on each link: nothing is repeated when nothing is lost.
+        Assert.Equal(4 * (nodes - 1), rig.Sent.Count);
         Assert.Equal(0, rig.Chains(1).WaitingRoutes);
     }
 
@@ -109,6 +109,33 @@ public sealed class ChainPaymentTests
         Assert.True(rig.Pay(second));
         rig.Run(TimeSpan.FromSeconds(2));
         rig.AssertWhole(Amount, Fee, 1);
+    }
+
+    [Fact]
+    public void Finished_chains_hold_no_place_and_their_names_are_gone_when_the_locks_expire()
+    {
+        using ChainRig rig = new();
+        Assert.True(rig.Pay(rig.Announce(Amount, Fee)));
+        rig.Run(TimeSpan.FromSeconds(2));
+        rig.AssertWhole(Amount, Fee, 1);
+        rig.Cut(2);
+        Assert.True(rig.Pay(rig.Announce(Amount, Fee)));
+        rig.Run(TimeSpan.FromSeconds(2));
+        Assert.Equal(1, rig.KindsAt(0).Count(kind => kind == ChainEventKind.Failed));
+        for (int node = 0; node < rig.Nodes.Length; node++)
+        {
+            Assert.All(rig.Chains(node).Payments.Where(payment => payment.State != ChainState.Requested), payment => Assert.True(
+                payment.IsFinished || payment.Role == ChainRole.Refused));
+            Assert.DoesNotContain(rig.Nodes[node].Store.Load().States, state => state.Kind.StartsWith("hold-", StringComparison.Ordinal));
+            rig.Nodes[node].Restart();
+        }
+
+        rig.World.Time.Advance(TimeSpan.FromSeconds(70));
+        for (int node = 0; node < rig.Nodes.Length; node++)
+        {
+            Assert.True(rig.Nodes[node].Step());
+            Assert.DoesNotContain(rig.Chains(node).Payments, payment => payment.State != ChainState.Requested);
+        }
     }
 
     [Fact]

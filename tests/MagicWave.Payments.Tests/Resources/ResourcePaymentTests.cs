@@ -29,8 +29,8 @@ public sealed class ResourcePaymentTests
         Assert.Equal(new(Price), rig.Till.Totals.Earned);
         Assert.Equal(cost, rig.Wallet.Totals.Spent);
 
-        // One LOCK and two CLAIMs on each link: nothing is repeated when nothing is lost.
-        Assert.Equal(3 * (before + behind + 1), rig.Sent.Count);
+        // One LOCK, two CLAIMs and one SETTLED on each link: nothing is repeated when nothing is lost.
+        Assert.Equal(4 * (before + behind + 1), rig.Sent.Count);
     }
 
     [Fact]
@@ -130,6 +130,29 @@ public sealed class ResourcePaymentTests
         rig.Run(TimeSpan.FromSeconds(3));
         Assert.All(requests, request => Assert.Contains(rig.Outcomes, outcome => outcome.Proof?.Request == request.Id));
         rig.AssertWhole([.. requests.Select(request => (request.Lock.Amount + new Amount(3 * JoinedRig.Fee.Units), request.Amount))]);
+    }
+
+    [Fact]
+    public void One_link_carries_hundreds_of_payments_in_a_minute()
+    {
+        ResourceBudget budget = new() { PerSite = new(1_000_000_000_000) };
+        using JoinedRig rig = new(3, 2, budget: budget);
+        rig.World.Strategy.IsHeld = false;
+        UnixTime begun = rig.Time;
+        const int Wanted = 560;
+        for (int bought = 0; bought < Wanted; bought += 14)
+        {
+            for (int i = 0; i < 14; i++)
+            {
+                Assert.Equal(default, rig.Pay(rig.Ask(JoinedRig.Page($"/{bought + i}"), JoinedRig.Unit)));
+            }
+
+            rig.Tick();
+            rig.Tick();
+            Assert.Equal(bought + 14, rig.Outcomes.Count(outcome => outcome.Proof is not null));
+        }
+
+        Assert.True(rig.Time - begun < TimeSpan.FromMinutes(1));
     }
 
     [Theory]
