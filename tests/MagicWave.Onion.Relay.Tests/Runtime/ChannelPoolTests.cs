@@ -9,7 +9,7 @@ namespace MagicWave.Onion.Relay.Tests.Runtime;
 
 public sealed class ChannelPoolTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task A_dial_to_a_wrong_address_does_not_hold_up_the_right_one()

@@ -43,7 +43,7 @@ public sealed class ExitTests
         ExitService exit = new(gate, new() { IsExit = true, Policy = (_, _) => true }, CancellationToken.None);
         TaskCompletionSource<IReadOnlyList<ResolvedAnswer>> answer = new();
         exit.Resolve("0.0.0.0.in-addr.arpa", answer.SetResult);
-        Assert.Equal(ResolvedType.Error, Assert.Single(await answer.Task.WaitAsync(TimeSpan.FromSeconds(10))).Type);
+        Assert.Equal(ResolvedType.Error, Assert.Single(await answer.Task.WaitAsync(TimeSpan.FromMinutes(1))).Type);
     }
 
     [Fact]
@@ -61,10 +61,9 @@ public sealed class ExitTests
             },
             "silent",
             CancellationToken.None))];
-        SpinWait.SpinUntil(() => Volatile.Read(ref running) == NameLookup.MaximumRunning, TimeSpan.FromSeconds(10));
-        Assert.Equal(NameLookup.MaximumRunning, Volatile.Read(ref running));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref running) == NameLookup.MaximumRunning, TimeSpan.FromMinutes(1)));
         silence.Set();
-        await Task.WhenAll(lookups).WaitAsync(TimeSpan.FromSeconds(10));
+        await Task.WhenAll(lookups).WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(lookups.Length, running);
     }
 
