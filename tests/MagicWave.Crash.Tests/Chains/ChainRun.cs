@@ -1,10 +1,6 @@
 using System.Buffers.Binary;
 using MagicWave.Crash.Tests.Nodes;
-using MagicWave.Crash.Tests.Settlement;
-using MagicWave.Payments.Accounts;
-using MagicWave.Payments.Books;
 using MagicWave.Payments.Chains;
-using MagicWave.Payments.Storage;
 using MagicWave.TestKit;
 
 namespace MagicWave.Crash.Tests.Chains;
@@ -81,46 +77,11 @@ internal sealed class ChainRun : IDisposable
     public int CheckBooks()
     {
         Row.Dispose();
-        PeerRecord?[,] rows = new PeerRecord?[Nodes, Nodes];
-        for (int node = 0; node < Nodes; node++)
-        {
-            Read(node, rows);
-        }
-
-        long? paid = null;
-        for (int link = 0; link < Nodes - 1; link++)
-        {
-            Int128 owed = rows[link + 1, link]?.Balance.Units ?? 0;
-            Assert.Equal(-(rows[link, link + 1]?.Balance.Units ?? 0), owed);
-
-            long price = ChainPart.Amount + (ChainPart.Fee * (Nodes - 2 - link));
-            Assert.Equal(0, owed % price);
-            Assert.Equal(paid ?? (long)(owed / price), (long)(owed / price));
-            paid = (long)(owed / price);
-        }
-
-        return (int)paid!.Value;
+        Int128[] owed = RowBooks.ReadOwed(_folder, Nodes);
+        int paid = (int)(owed[^1] / ChainPart.Amount);
+        Assert.Equal([.. Enumerable.Range(0, Nodes - 1).Select(link => (Int128)paid * (ChainPart.Amount + (ChainPart.Fee * (Nodes - 2 - link))))], owed);
+        return paid;
     }
 
     public void Dispose() => Row.Dispose();
-
-    private void Read(int node, PeerRecord?[,] rows)
-    {
-        NodeSetup setup = new(_folder, NodeRow.SeedOf(node), new("http://127.0.0.1:9/"), null);
-        using SettlementKey key = setup.OpenKey();
-        using IPaymentStore books = SqlitePaymentStore.Open(setup.Books, key.Account, LedgerSite.Network.IdFor(LedgerSite.Asset));
-        books.Verify(VerificationScope.Whole);
-        foreach (PeerRecord row in books.Load().Peers)
-        {
-            for (int other = 0; other < Nodes; other++)
-            {
-                using SettlementKey peer = NodeSetup.KeyOf(NodeRow.SeedOf(other));
-                if (peer.Account == row.Account)
-                {
-                    rows[node, other] = row;
-                    Assert.Equal(row.Balance, books.GetBalance(new(BookAccount.Peer) { Peer = row.Account }));
-                }
-            }
-        }
-    }
 }

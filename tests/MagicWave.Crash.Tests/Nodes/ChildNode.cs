@@ -9,6 +9,7 @@ internal sealed class ChildNode : INode
     private readonly Process _process;
     private readonly BinaryWriter _input;
     private readonly BinaryReader _output;
+    private Task _killing = Task.CompletedTask;
 
     public ChildNode(NodeSetup setup, int killAt)
     {
@@ -60,6 +61,18 @@ internal sealed class ChildNode : INode
     /// <summary>The next that it says; null: it is dead.</summary>
     public Frame? Hear() => Frame.Read(_output);
 
+    /// <summary>Kills it in a while, whatever it does then.</summary>
+    public void KillAfter(TimeSpan delay) => _killing = Task.Factory.StartNew(
+        () =>
+        {
+            Thread.Sleep(delay);
+            Kill();
+        },
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Waits until it is killed.</summary>
+    public void WaitUntilKilled() => _killing.GetAwaiter().GetResult();
+
     /// <summary>SIGKILL.</summary>
     public void Kill()
     {
@@ -70,6 +83,7 @@ internal sealed class ChildNode : INode
     /// <summary>Ends it in good order, unless it is dead.</summary>
     public void Dispose()
     {
+        WaitUntilKilled();
         Tell(NodeCommand.Quit, 0, []);
         _process.WaitForExit();
         _process.Dispose();

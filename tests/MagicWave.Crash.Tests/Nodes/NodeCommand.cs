@@ -27,20 +27,32 @@ internal enum NodeCommand : byte
     /// <summary>End in good order.</summary>
     Quit = 8,
 
-    /// <summary>Ask to be paid by a chain. The answer is what the client must know.</summary>
+    /// <summary>Die at the so-manieth place from here on, or at none. The answer is how many were passed since the last time.</summary>
+    Arm = 9,
+
+    /// <summary>Ask to be paid by a chain, or for a page. The answer is what the payer must know.</summary>
     Ask = 20,
 
     /// <summary>Plan a chain that pays what was asked. The answer is a ROUTE for each hop, one after the other.</summary>
     Plan = 21,
 
-    /// <summary>A ROUTE came from the client: for the link behind, or for the one before when there is none.</summary>
+    /// <summary>A ROUTE came on a circuit.</summary>
     Route = 22,
 
-    /// <summary>Pay as planned.</summary>
+    /// <summary>Pay as planned, or what a publisher asks. The answer says whether, or why not.</summary>
     Pay = 23,
 
     /// <summary>Say how much is held, and how many locks are open.</summary>
     Held = 24,
+
+    /// <summary>All circuits through it and of its own broke, and are built again.</summary>
+    Rebuild = 25,
+
+    /// <summary>Give the proof that a page is paid.</summary>
+    Find = 26,
+
+    /// <summary>Say what a proof is worth.</summary>
+    Show = 27,
 
     /// <summary>A message leaves.</summary>
     Sent = 100,

@@ -31,7 +31,7 @@ internal sealed class NodeHost : IDisposable
     private readonly HttpClient _http;
     private readonly IPaymentStore _store;
     private readonly PaymentEngine _engine;
-    private readonly ChainPart _chains;
+    private readonly INodePart _part;
     private readonly KillPoint _kill;
     private readonly Action<int, byte[]> _send;
 
@@ -46,7 +46,8 @@ internal sealed class NodeHost : IDisposable
         HorizonClient horizon = new(_http, new() { Endpoint = setup.Horizon, Network = LedgerSite.Network }, time);
         StellarRail rail = new(new() { Network = LedgerSite.Network, Asset = LedgerSite.Asset, Channels = _channels }, [horizon], time);
         _store = new DyingStore(SqlitePaymentStore.Open(setup.Books, _key.Account, rail.Network), kill);
-        _chains = new(_key, setup.Seed);
+        int node = setup.Seed - NodeRow.SeedOf(0);
+        _part = setup.Pages == 0 ? new ChainPart(_key, node) : new ContentPart(_key, node, rail.Network, setup.Pages, Send);
         PaymentSetup parts = new()
         {
             Key = _key,
@@ -56,7 +57,7 @@ internal sealed class NodeHost : IDisposable
             Strategy = new InstalmentStrategy(new(setup.Instalment)),
             Time = time,
             Random = SystemRandom.Instance,
-            Extensions = [_chains.Switch],
+            Extensions = [_part.Extension],
             Gate = InGate,
             Logger = _log,
         };
@@ -93,6 +94,9 @@ internal sealed class NodeHost : IDisposable
             case NodeCommand.Settle:
                 _engine.RequestSettlement();
                 return [];
+            case NodeCommand.Arm:
+                // Nothing has changed before a message leaves since the commit or the message before it.
+                return BitConverter.GetBytes(_kill.Arm(link, leftOut: BeforeSend));
             case NodeCommand.Report:
                 return Report();
             case NodeCommand.Step:
@@ -100,7 +104,7 @@ internal sealed class NodeHost : IDisposable
                 return [];
             default:
                 byte[] answer = [];
-                InGate(() => answer = _chains.Do(command, link, body, _engine.PeerBooks, Now));
+                InGate(() => answer = _part.Do(command, link, body, _engine.PeerBooks, Now));
                 return answer;
         }
     }
@@ -152,6 +156,13 @@ internal sealed class NodeHost : IDisposable
         return report;
     }
 
+    private void Send(int link, ReadOnlySpan<byte> body)
+    {
+        _kill.Pass(BeforeSend);
+        _send(link, body.ToArray());
+        _kill.Pass(AfterSend);
+    }
+
     private void InGate(Action action)
     {
         lock (_gate)
@@ -162,12 +173,7 @@ internal sealed class NodeHost : IDisposable
 
     private sealed class Transport(NodeHost host, int link) : IPeerTransport
     {
-        public void Send(ReadOnlySpan<byte> body)
-        {
-            host._kill.Pass(BeforeSend);
-            host._send(link, body.ToArray());
-            host._kill.Pass(AfterSend);
-        }
+        public void Send(ReadOnlySpan<byte> body) => host.Send(link, body);
 
         public void ServiceChanged()
         {

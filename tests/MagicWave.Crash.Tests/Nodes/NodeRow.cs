@@ -1,18 +1,22 @@
 using System.Buffers.Binary;
 using MagicWave.Core.Security;
 using MagicWave.Crash.Tests.Settlement;
+using MagicWave.Payments.Accounts;
 using MagicWave.TestKit;
 
 namespace MagicWave.Crash.Tests.Nodes;
 
 /// <summary>
-/// Nodes in a row, each linked with the next, in a time that only <see cref="Tick"/> moves. One of them can be a process that is told to die; whoever
+/// Nodes in a row, each linked with the next, in a time that only <see cref="Tick"/> moves. Each of them can be a process that is told to die; whoever
 /// died is back some ticks later, in this process, with nothing but its books.
 /// </summary>
 internal sealed class NodeRow : IDisposable
 {
     public const int Before = 0;
     public const int Behind = 1;
+
+    /// <summary>From here on a link is none: the rest names a node that gets a message in its layer of a circuit.</summary>
+    public const int Layer = 10;
 
     private const int TicksDown = 3;
 
@@ -25,19 +29,29 @@ internal sealed class NodeRow : IDisposable
     private readonly string _folder;
     private readonly LedgerSite? _ledger;
     private readonly ManualTimeProvider _time;
+    private readonly int _pages;
 
-    public NodeRow(string folder, LedgerSite? ledger, ManualTimeProvider time, int count)
+    public NodeRow(string folder, LedgerSite? ledger, ManualTimeProvider time, int count, int pages = 0)
     {
-        (_folder, _ledger, _time) = (folder, ledger, time);
+        (_folder, _ledger, _time, _pages) = (folder, ledger, time, pages);
         _nodes = new INode?[count];
         _downFor = new int[count];
         _isLinked = new bool[count - 1];
     }
 
+    /// <summary>How many links were opened.</summary>
+    public int LinksOpened { get; private set; }
+
     /// <summary>The last words of those that died.</summary>
     public List<string> LastWords { get; } = [];
 
     public static byte SeedOf(int node) => (byte)(10 + node);
+
+    public static SettlementAccount AccountOf(int node)
+    {
+        using SettlementKey key = NodeSetup.KeyOf(SeedOf(node));
+        return key.Account;
+    }
 
     /// <summary>Starts every node, one of them as a process that dies where it is told.</summary>
     public void Start(int victim = -1, int killAt = 0)
@@ -48,6 +62,18 @@ internal sealed class NodeRow : IDisposable
         }
 
         Link();
+    }
+
+    /// <summary>A node ends in good order, and goes on as a process of its own, with fresh links.</summary>
+    public ChildNode Fork(int node)
+    {
+        Unlink(node - 1);
+        Unlink(node);
+        _nodes[node]!.Dispose();
+        ChildNode child = new(SetupOf(node), killAt: 0);
+        _nodes[node] = child;
+        Link();
+        return child;
     }
 
     /// <summary>Has a node carry out a command. Null: it is dead, or died in it.</summary>
@@ -119,7 +145,7 @@ internal sealed class NodeRow : IDisposable
         Array.Clear(_nodes);
     }
 
-    private NodeSetup SetupOf(int node) => new(_folder, SeedOf(node), _ledger?.Address ?? Nowhere, _time.GetUtcNow());
+    private NodeSetup SetupOf(int node) => new(_folder, SeedOf(node), _ledger?.Address ?? Nowhere, _time.GetUtcNow()) { Pages = _pages };
 
     private void Link()
     {
@@ -130,6 +156,7 @@ internal sealed class NodeRow : IDisposable
                 continue;
             }
 
+            LinksOpened++;
             byte[] binding = new byte[32];
             SystemRandom.Instance.Fill(binding);
             _isLinked[link] = Do(link, NodeCommand.Open, Behind, binding) is not null && Do(link + 1, NodeCommand.Open, Before, binding) is not null;
@@ -150,7 +177,12 @@ internal sealed class NodeRow : IDisposable
 
     private void Pass(int from, int link, byte[] body)
     {
-        if (link == Behind)
+        if (link >= Layer)
+        {
+            int to = link - Layer;
+            Do(to, NodeCommand.Route, from < to ? Before : Behind, body);
+        }
+        else if (link == Behind)
         {
             Do(from + 1, NodeCommand.Message, Before, body);
         }

@@ -13,6 +13,9 @@ internal sealed record NodeSetup(string Folder, byte Seed, Uri Horizon, DateTime
     /// <summary>The most that it asks for at once, in stroops.</summary>
     public long Instalment { get; init; } = 20;
 
+    /// <summary>How many pages a visitor's user lets it pay for in a day; 0: nothing is sold here, and chains pay by themselves.</summary>
+    public int Pages { get; init; }
+
     /// <summary>The keys of the accounts that lend their sequences: the one in the middle has two.</summary>
     public IReadOnlyList<byte> Channels => Seed == NodeRow.SeedOf(1) ? [100, 101] : [];
 
@@ -25,6 +28,7 @@ internal sealed record NodeSetup(string Folder, byte Seed, Uri Horizon, DateTime
         long.Parse(arguments[3], CultureInfo.InvariantCulture) is > 0 and long ticks ? new(ticks, TimeSpan.Zero) : null)
     {
         Instalment = long.Parse(arguments[4], CultureInfo.InvariantCulture),
+        Pages = int.Parse(arguments[5], CultureInfo.InvariantCulture),
     };
 
     public string[] ToArguments() =>
@@ -34,6 +38,7 @@ internal sealed record NodeSetup(string Folder, byte Seed, Uri Horizon, DateTime
         Horizon.ToString(),
         (Start?.UtcTicks ?? 0).ToString(CultureInfo.InvariantCulture),
         Instalment.ToString(CultureInfo.InvariantCulture),
+        Pages.ToString(CultureInfo.InvariantCulture),
     ];
 
     public SettlementKey OpenKey() => KeyOf(Seed);
