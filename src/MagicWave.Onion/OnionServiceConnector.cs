@@ -29,11 +29,12 @@ internal sealed class OnionServiceConnector : IDisposable
         _gate = gate;
         _timeout = options.StreamTimeout;
         _circuits = new(gate, channels, paths, pool, logger);
-        _settings = new() { IsTestingNetwork = options.IsTestingNetwork, AllowsPrivateRelays = options.IsTestingNetwork };
+        _settings = new() { IsTestingNetwork = options.IsTestingNetwork, AllowsPrivateRelays = options.IsTestingNetwork, IsExcluded = paths.IsExcluded };
         ServiceClientSettings settings = new()
         {
             IsTestingNetwork = options.IsTestingNetwork,
             AllowsPrivateRelays = options.IsTestingNetwork,
+            IsExcluded = paths.IsExcluded,
             MaximumIdle = options.MaximumCircuitDirtiness,
             FindKey = options.FindOnionKey,
             Work = new PowRunner(gate).Run,
@@ -64,7 +65,7 @@ internal sealed class OnionServiceConnector : IDisposable
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await ConnectAsync(address, port, isolationKey, either.Token).ConfigureAwait(false);
+            return await ConnectAsync(address, port, isolationKey, either.Token, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -97,7 +98,8 @@ internal sealed class OnionServiceConnector : IDisposable
             _ => OnionErrorKind.ConnectionRefused,
         };
 
-    private async Task<OnionStream> ConnectAsync(OnionAddress address, int port, string? isolationKey, CancellationToken cancellationToken)
+    private async Task<OnionStream> ConnectAsync(
+        OnionAddress address, int port, string? isolationKey, CancellationToken cancellationToken, CancellationToken limit)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -115,10 +117,25 @@ internal sealed class OnionServiceConnector : IDisposable
             {
                 throw new OnionException(KindOf(refused.Ending));
             }
+            catch (OperationCanceledException) when (limit.IsCancellationRequested)
+            {
+                HandleSilent(circuit);
+                throw;
+            }
             catch (StreamRefusedException)
             {
                 // A circuit that was kept was gone already; a new one is worth a try.
             }
+        }
+    }
+
+    /// <summary>No answer came in all that time: unless other streams live on the circuit, it is dead, and would be used again and again.</summary>
+    private void HandleSilent(ServiceCircuit circuit)
+    {
+        using NodeGate.Scope scope = _gate.Enter();
+        if (circuit.Circuit is not { StreamCount: > 0 })
+        {
+            _driver.Client.HandleSilent(circuit, _gate.Now);
         }
     }
 

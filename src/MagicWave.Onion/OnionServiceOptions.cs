@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MagicWave.Onion.OnionServices.Descriptors;
 using MagicWave.Onion.OnionServices.Keys;
 
 namespace MagicWave.Onion;
@@ -26,7 +27,7 @@ public sealed class OnionServiceOptions
     public bool IsSingleHop { get; init; }
 
     /// <summary>The keys of those who may find the service (restricted discovery, rend-spec-v3 2.5.1.2).</summary>
-    /// <value>Empty by default: everybody who knows the address.</value>
+    /// <value>Empty by default: everybody who knows the address. At most <see cref="OnionDescriptorLimits.MaximumClients"/>: 316 with 3 introduction points.</value>
     public IReadOnlyList<AuthorizedClientKey> AuthorizedClients { get; init; } = [];
 
     /// <summary>How many streams one client's circuit may have at a time (tor: HiddenServiceMaxStreams).</summary>
@@ -74,6 +75,14 @@ public sealed class OnionServiceOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Backlog);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Backlog, ushort.MaxValue);
         ProofOfWork?.Check();
+        int room = OnionDescriptorLimits.MaximumClients(IntroductionPoints);
+        if (AuthorizedClients.Count > room)
+        {
+            throw new ArgumentException(
+                $"A descriptor with {IntroductionPoints} introduction points has room for {room} authorized clients, not for {AuthorizedClients.Count}.",
+                nameof(AuthorizedClients));
+        }
+
         if (IntroductionLimit is { } limit && (limit.RatePerSecond < 1 || limit.BurstPerSecond < limit.RatePerSecond))
         {
             throw new ArgumentException("A limit of introductions has a rate of at least 1, and a burst of at least the rate.", nameof(IntroductionLimit));

@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using MagicWave.Core.Security;
 using MagicWave.Hosting.Options;
 using MagicWave.Onion;
+using MagicWave.Onion.KeyFiles;
+using MagicWave.Onion.OnionServices.Descriptors;
 using MagicWave.Onion.OnionServices.Keys;
 using MagicWave.Onion.Runtime;
 
@@ -37,7 +40,7 @@ internal sealed class HiddenServiceRunner : IAsyncDisposable
     public OnionService Service => _service;
 
     /// <summary>Starts it.</summary>
-    /// <exception cref="Onion.KeyFiles.KeyStoreException">Its folder cannot be used.</exception>
+    /// <exception cref="KeyStoreException">Its folder cannot be used.</exception>
     public static HiddenServiceRunner Start(HiddenServiceOption option, bool isSingleHop, OnionClient client, TimeProvider time)
     {
         OnionServiceFolder folder = new(HomePath.Expand(option.Folder));
@@ -52,7 +55,7 @@ internal sealed class HiddenServiceRunner : IAsyncDisposable
                 Ports = targets.Keys.ToHashSet(),
                 IntroductionPoints = option.NumIntroductionPoints,
                 IsSingleHop = isSingleHop,
-                AuthorizedClients = folder.LoadClients(),
+                AuthorizedClients = LoadClients(folder, option),
                 MaximumStreams = option.MaxStreams,
                 ClosesCircuitAtMaximum = option.MaxStreamsCloseCircuit,
                 AllowsUnknownPorts = option.AllowUnknownPorts,
@@ -78,6 +81,16 @@ internal sealed class HiddenServiceRunner : IAsyncDisposable
         _key.Dispose();
     }
 
+    private static IReadOnlyList<AuthorizedClientKey> LoadClients(OnionServiceFolder folder, HiddenServiceOption option)
+    {
+        IReadOnlyList<AuthorizedClientKey> clients = folder.LoadClients();
+        int room = OnionDescriptorLimits.MaximumClients(option.NumIntroductionPoints);
+        return clients.Count <= room ? clients : throw new KeyStoreException(
+            KeyStoreFaultKind.Corrupt,
+            string.Create(CultureInfo.InvariantCulture, $"authorized_clients has {clients.Count} keys, and a service with {option.NumIntroductionPoints} ")
+                + string.Create(CultureInfo.InvariantCulture, $"introduction points has room for {room}: remove some, or run a second service for them."));
+    }
+
     private async Task AcceptAsync()
     {
         try
@@ -98,12 +111,8 @@ internal sealed class HiddenServiceRunner : IAsyncDisposable
     {
         IPEndPoint[] targets = _targets[request.Port];
         IPEndPoint target = targets[(int)((uint)Interlocked.Increment(ref _next) % (uint)targets.Length)];
-        using Socket socket = new(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(target, _stop.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        using Socket? socket = await TryConnectAsync(target).ConfigureAwait(false);
+        if (socket is null)
         {
             request.Refuse();
             return;
@@ -113,6 +122,23 @@ internal sealed class HiddenServiceRunner : IAsyncDisposable
         await using (stream.ConfigureAwait(false))
         {
             await RelayAsync(stream, socket).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Null when the target cannot be reached, or there is no socket left to reach it with.</summary>
+    private async Task<Socket?> TryConnectAsync(IPEndPoint target)
+    {
+        Socket? socket = null;
+        try
+        {
+            socket = new(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(target, _stop.Token).ConfigureAwait(false);
+            return socket;
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            socket?.Dispose();
+            return null;
         }
     }
 

@@ -26,6 +26,9 @@ public interface IPathSelector
     /// </summary>
     bool CanServe(HopTarget lastHop, PathRequest request);
 
+    /// <summary>Whether the operator wants no circuit through the relay (ExcludeNodes): who chooses where a circuit is to end asks before.</summary>
+    bool IsExcluded(Relay relay) => false;
+
     /// <summary>Tells how a circuit over a chosen path fared, so that guards that fail are avoided and exits that refuse are remembered.</summary>
     void Report(PathReport report);
 }

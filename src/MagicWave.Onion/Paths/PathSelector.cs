@@ -143,6 +143,13 @@ public sealed partial class PathSelector : IPathSelector
     }
 
     /// <inheritdoc/>
+    public bool IsExcluded(Relay relay)
+    {
+        ArgumentNullException.ThrowIfNull(relay);
+        return _options.ExcludeNodes.Contains(relay.Status);
+    }
+
+    /// <inheritdoc/>
     public void Report(PathReport report)
     {
         if (report.Path is not { Count: > 0 } path)

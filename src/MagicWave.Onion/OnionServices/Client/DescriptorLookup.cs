@@ -1,5 +1,4 @@
 using MagicWave.Onion.Directory.Relays;
-using MagicWave.Onion.Identity;
 using MagicWave.Onion.OnionServices.Descriptors;
 using MagicWave.Onion.OnionServices.Keys;
 
@@ -22,8 +21,8 @@ internal sealed class DescriptorLookup(
     /// <summary>What is told when no directory has a descriptor.</summary>
     public VisitFailure Failure { get; set; } = VisitFailure.NotFound;
 
-    /// <summary>Told of each directory that was asked, so that it is not asked again soon.</summary>
-    public required Action<RsaId> Asked { get; init; }
+    /// <summary>The revision that led nowhere, where one did: then only a newer one is of use.</summary>
+    public ulong? Useless { get; init; }
 
     /// <summary>Another one waits for the result.</summary>
     public void Add(Action<CachedDescriptor?, VisitFailure> completion) => _waiting.Add(completion);
@@ -37,9 +36,7 @@ internal sealed class DescriptorLookup(
             return;
         }
 
-        Relay directory = directories[_next++];
-        Asked(directory.RsaId);
-        network.Fetch(directory.Target!, _blinded.Key.ToArray(), HandleAnswer);
+        network.Fetch(directories[_next++].Target!, _blinded.Key.ToArray(), HandleAnswer);
     }
 
     /// <summary>Ends it from outside.</summary>
@@ -64,6 +61,10 @@ internal sealed class DescriptorLookup(
         OnionDescriptorVerdict verdict = cache.Store(address, period, answer.Document.Span, ClientKey is null ? default : ClientKey.Key.PrivateKey, Date());
         switch (verdict)
         {
+            case OnionDescriptorVerdict.Valid when cache.Find(address, period)?.Outer.RevisionCounter <= Useless:
+                // This directory missed the newer one, or keeps it back.
+                Next();
+                break;
             case OnionDescriptorVerdict.Valid:
                 Complete(cache.Find(address, period), VisitFailure.None);
                 break;

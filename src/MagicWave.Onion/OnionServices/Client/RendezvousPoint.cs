@@ -11,10 +11,10 @@ internal static class RendezvousPoint
     private const RouterFlags Wanted = RouterFlags.Valid | RouterFlags.Running | RouterFlags.Fast;
 
     /// <summary>Chooses one by weight; null when there is none.</summary>
-    public static HopTarget? Choose(NetworkView view, IRandom random)
+    public static HopTarget? Choose(NetworkView view, Func<Relay, bool> isExcluded, IRandom random)
     {
-        List<Relay> candidates = [.. view.Relays.Where(static relay =>
-            relay.Target is { Ed25519Id: not null } && relay.Has(Wanted) && !relay.Has(RouterFlags.MiddleOnly) && relay.Status.Protocols.Supports("HSRend", 2))];
+        List<Relay> candidates = [.. view.Relays.Where(relay =>
+            !isExcluded(relay) && relay.Target is { Ed25519Id: not null } && relay.Has(Wanted) && !relay.Has(RouterFlags.MiddleOnly) && relay.Status.Protocols.Supports("HSRend", 2))];
         return WeightedChoice.Choose(candidates, view.Weights, RelayPosition.Middle, random)?.Target;
     }
 }

@@ -14,16 +14,11 @@ namespace MagicWave.Onion.OnionServices.Client;
 /// </summary>
 internal sealed class ServiceClient
 {
-    private static readonly TimeSpan RequeryPeriod = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan TestingRequeryPeriod = TimeSpan.FromSeconds(5);
-
     private readonly ServiceClientSettings _settings;
     private readonly Func<DateTimeOffset> _date;
     private readonly DescriptorCache _cache = new();
-    private readonly Dictionary<OnionAddress, DescriptorLookup> _lookups = [];
+    private readonly Dictionary<(OnionAddress Address, bool IsRefresh), DescriptorLookup> _lookups = [];
     private readonly Dictionary<(OnionAddress Address, string? IsolationKey), ServiceVisit> _visits = [];
-    private readonly Dictionary<(Ed25519Id Blinded, RsaId Directory), DateTimeOffset> _asked = [];
-
     private OnionServiceRings? _rings;
     private NetworkView? _ringsOf;
 
@@ -52,6 +47,8 @@ internal sealed class ServiceClient
 
     internal bool AllowsPrivateRelays => _settings.AllowsPrivateRelays;
 
+    internal Func<Relay, bool> IsExcluded => _settings.IsExcluded;
+
     internal Action<PowTask>? Work => _settings.Work;
 
     /// <summary>Gives a circuit that is joined with the service: one that the isolation key has already, or a new one.</summary>
@@ -70,15 +67,12 @@ internal sealed class ServiceClient
         visit.Join(completion, now);
     }
 
-    /// <summary>A stream uses the circuit now: it is kept for a while longer.</summary>
-    public void HandleUsed(IServiceCircuit circuit, Instant now)
+    /// <summary>Nobody answers on a circuit any more: whoever comes next gets a new one.</summary>
+    public void HandleSilent(IServiceCircuit circuit, Instant now)
     {
-        foreach (ServiceVisit visit in _visits.Values)
+        foreach (ServiceVisit visit in _visits.Values.Where(visit => visit.Circuit == circuit).ToArray())
         {
-            if (visit.Circuit == circuit)
-            {
-                visit.LastUsed = now;
-            }
+            visit.Close(now);
         }
     }
 
@@ -120,7 +114,10 @@ internal sealed class ServiceClient
     }
 
     /// <summary>Gives what the service's descriptor says, from memory or from a directory.</summary>
-    internal void Find(OnionAddress address, Action<CachedDescriptor?, VisitFailure> completion)
+    /// <param name="address">The service.</param>
+    /// <param name="completion">Told once, maybe before the call returns.</param>
+    /// <param name="useless">The revision that led nowhere, where one did: then all directories are asked for a newer one.</param>
+    internal void Find(OnionAddress address, Action<CachedDescriptor?, VisitFailure> completion, ulong? useless = null)
     {
         if (View is not { } view)
         {
@@ -131,35 +128,29 @@ internal sealed class ServiceClient
         OnionServiceRings rings = RingsOf(view);
         TimePeriod period = rings.FetchPeriod;
         CachedDescriptor? known = _cache.Find(address, period);
-        ClientAuthorization? key = _settings.FindKey(address);
-        if (known?.Verdict == OnionDescriptorVerdict.Valid && !(known.Descriptor?.ProofOfWork?.ExpiresAt <= _date()))
+        if (known?.Verdict == OnionDescriptorVerdict.Valid && !(known.Descriptor?.ProofOfWork?.ExpiresAt <= _date()) && !(known.Outer.RevisionCounter <= useless))
         {
             completion(known, VisitFailure.None);
             return;
         }
 
-        if (_lookups.TryGetValue(address, out DescriptorLookup? running))
+        (OnionAddress, bool) key = (address, useless is not null);
+        if (_lookups.TryGetValue(key, out DescriptorLookup? running))
         {
             running.Add(completion);
             return;
         }
 
-        BlindedPublicKey blinded = BlindedPublicKey.Of(address, period);
-        IReadOnlyList<Relay> directories = Unasked(rings.ToFetch(blinded), blinded.Key);
+        List<Relay> directories = [.. rings.ToFetch(BlindedPublicKey.Of(address, period)).Where(static one => one.Target is not null)];
+        Random.Shuffle(directories);
         DescriptorLookup lookup = new(address, period, directories, Network, _cache)
         {
             Date = _date,
-            ClientKey = key,
-            Failure = known?.Verdict switch
-            {
-                OnionDescriptorVerdict.NeedsClientAuthorization => VisitFailure.NeedsClientKey,
-                OnionDescriptorVerdict.WrongClientKey => VisitFailure.WrongClientKey,
-                _ => VisitFailure.NotFound,
-            },
-            Asked = directory => _asked[(blinded.Key, directory)] = _date(),
+            ClientKey = _settings.FindKey(address),
+            Useless = useless,
         };
-        _lookups.Add(address, lookup);
-        lookup.Add((found, _) => HandleLookedUp(address, found));
+        _lookups.Add(key, lookup);
+        lookup.Add((_, _) => _lookups.Remove(key));
         lookup.Add(completion);
         lookup.Next();
     }
@@ -177,35 +168,5 @@ internal sealed class ServiceClient
         }
 
         return rings;
-    }
-
-    /// <summary>In a random order, without those that were asked a short while ago.</summary>
-    private List<Relay> Unasked(IReadOnlyList<Relay> directories, Ed25519Id blinded)
-    {
-        TimeSpan pause = _settings.IsTestingNetwork ? TestingRequeryPeriod : RequeryPeriod;
-        DateTimeOffset date = _date();
-        foreach (KeyValuePair<(Ed25519Id, RsaId), DateTimeOffset> asked in _asked.Where(one => one.Value + pause <= date || one.Value > date).ToArray())
-        {
-            _asked.Remove(asked.Key);
-        }
-
-        List<Relay> left = [.. directories.Where(one => one.Target is not null && !_asked.ContainsKey((blinded, one.RsaId)))];
-        Random.Shuffle(left);
-        return left;
-    }
-
-    /// <summary>The lookup is over. What was found may be fetched again at once, when its introduction points lead nowhere.</summary>
-    private void HandleLookedUp(OnionAddress address, CachedDescriptor? found)
-    {
-        _lookups.Remove(address);
-        if (found is null)
-        {
-            return;
-        }
-
-        foreach ((Ed25519Id, RsaId) asked in _asked.Keys.Where(one => one.Blinded == found.Outer.BlindedKey).ToArray())
-        {
-            _asked.Remove(asked);
-        }
     }
 }

@@ -1,3 +1,4 @@
+using MagicWave.Onion.Directory.Relays;
 using MagicWave.Onion.OnionServices.Keys;
 
 namespace MagicWave.Onion.OnionServices.Client;
@@ -22,4 +23,7 @@ internal sealed record ServiceClientSettings
 
     /// <summary>This client's key for a service; null for none.</summary>
     public Func<OnionAddress, ClientAuthorization?> FindKey { get; init; } = static _ => null;
+
+    /// <summary>Which relays are never chosen as rendezvous points.</summary>
+    public Func<Relay, bool> IsExcluded { get; init; } = static _ => false;
 }

@@ -230,10 +230,11 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
         else
         {
             _isFreshDescriptor = true;
-            ulong before = _service!.Outer.RevisionCounter;
             client.Forget(address);
-            client.Find(address, (service, failure) =>
-                HandleFound(service, failure == VisitFailure.NotFound || service?.Outer.RevisionCounter == before ? VisitFailure.IntroductionFailed : failure, now));
+            client.Find(
+                address,
+                (service, failure) => HandleFound(service, failure == VisitFailure.NotFound ? VisitFailure.IntroductionFailed : failure, now),
+                useless: _service!.Outer.RevisionCounter);
         }
     }
 
@@ -251,7 +252,7 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
 
     private void Await(Instant now)
     {
-        _place = client.View is { } view ? RendezvousPoint.Choose(view, client.Random) : null;
+        _place = client.View is { } view ? RendezvousPoint.Choose(view, client.IsExcluded, client.Random) : null;
         if (_place is null)
         {
             End(VisitFailure.NoNetwork, now);

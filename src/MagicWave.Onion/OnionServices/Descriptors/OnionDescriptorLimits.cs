@@ -20,9 +20,16 @@ public static class OnionDescriptorLimits
     /// <summary>Introduction points in a descriptor. One with more is refused.</summary>
     public const int IntroductionPoints = 20;
 
+    private const int ClientsBesideNone = 352;
+    private const int ClientsInPlaceOfOnePoint = 12;
+
     /// <summary>The outer of the two encrypted texts is filled up with zeros to a multiple of this many bytes.</summary>
     public const int PaddingMultiple = 10_000;
 
     /// <summary>There are as many lines for authorised clients, real and made up, as a multiple of this, and at least once as many.</summary>
     public const int AuthorizedClientMultiple = 16;
+
+    /// <summary>How many authorised clients a descriptor has room for: the more introduction points it has, the fewer.</summary>
+    /// <param name="introductionPoints">0 to <see cref="IntroductionPoints"/>.</param>
+    public static int MaximumClients(int introductionPoints) => ClientsBesideNone - (ClientsInPlaceOfOnePoint * introductionPoints);
 }

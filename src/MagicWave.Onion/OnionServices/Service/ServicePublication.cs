@@ -160,7 +160,7 @@ internal sealed class ServicePublication : IDisposable
     private HopTarget? Choose(NetworkView view, Instant now)
     {
         List<Relay> candidates = [.. view.Relays.Where(relay =>
-            relay.Target is { Ed25519Id: not null } && relay.Has(Wanted) && !relay.Has(RouterFlags.MiddleOnly)
+            !_host.Settings.IsExcluded(relay) && relay.Target is { Ed25519Id: not null } && relay.Has(Wanted) && !relay.Has(RouterFlags.MiddleOnly)
             && relay.Status.Protocols.Supports("HSIntro", 4) && !_points.Exists(point => point.Relay.RsaId == relay.RsaId))];
         List<Relay> others = candidates.FindAll(relay => !_failed.TryGetValue(relay.RsaId, out Instant until) || until <= now);
         return WeightedChoice.Choose(others, view.Weights, RelayPosition.Middle, _host.Random)?.Target;

@@ -1,3 +1,4 @@
+using MagicWave.Onion.Directory.Relays;
 using MagicWave.Onion.OnionServices.Messages;
 using MagicWave.Onion.OnionServices.ProofOfWork;
 
@@ -29,4 +30,7 @@ internal sealed record ServiceSettings
 
     /// <summary>So many circuits to rendezvous points are built at the same time; introductions beyond are dropped.</summary>
     public int MaximumPending { get; init; } = 200;
+
+    /// <summary>Which relays are never chosen as introduction points.</summary>
+    public Func<Relay, bool> IsExcluded { get; init; } = static _ => false;
 }

@@ -62,6 +62,26 @@ public class OnionDescriptorWriterTests
             service.Describe(10), service.Keys, 1, [.. Enumerable.Repeat(client, 600)], service.Random, out _));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(10)]
+    [InlineData(20)]
+    public void As_many_clients_fit_as_a_service_may_have(int points)
+    {
+        TestService service = new(10);
+        OnionDescriptor descriptor = new()
+        {
+            IsSingleOnionService = true,
+            ProofOfWork = new(new byte[32], uint.MaxValue, TestService.Now),
+            IntroductionPoints = service.Describe(points).IntroductionPoints,
+        };
+        ReadOnlyMemory<byte> client = service.NewClient().Public;
+        ReadOnlyMemory<byte>[] clients = [.. Enumerable.Repeat(client, OnionDescriptorLimits.MaximumClients(points))];
+
+        Assert.True(OnionDescriptorWriter.TryWrite(descriptor, service.Keys, ulong.MaxValue, clients, service.Random, out _));
+    }
+
     [Fact]
     public void Twenty_introduction_points_and_no_more()
     {

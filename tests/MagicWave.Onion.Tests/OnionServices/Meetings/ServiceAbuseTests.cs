@@ -204,4 +204,57 @@ public class ServiceAbuseTests
 
         Assert.Equal(VisitFailure.RendezvousFailed, outcome?.Failure);
     }
+
+    /// <summary>Who came too early must not be told so for a quarter of an hour: nothing is remembered of directories that were asked in vain.</summary>
+    [Fact]
+    public void A_service_that_was_not_there_yet_is_found_once_it_is()
+    {
+        using SimMeeting meeting = new();
+        SimRelay[] relays = [.. meeting.Network.Relays];
+        Array.ForEach(relays, static relay => relay.HidesDescriptors = true);
+        Assert.Equal(VisitFailure.NotFound, meeting.Visit());
+        Array.ForEach(relays, static relay => relay.HidesDescriptors = false);
+        Assert.Equal(VisitFailure.None, meeting.Visit());
+    }
+
+    [Fact]
+    public void A_key_that_a_client_gets_later_counts_at_once()
+    {
+        SeededRandom random = new(8);
+        using ServiceIdentityKey any = ServiceIdentityKey.Generate(random);
+        using ClientAuthorization friend = ClientAuthorization.Generate(any.Address, random);
+        using SimMeeting meeting = new(settings: new() { Clients = [friend.PublicKey.Key.ToArray()] });
+        for (int i = 0; i < 8; i++)
+        {
+            Assert.Equal(VisitFailure.NeedsClientKey, meeting.Visit());
+        }
+
+        meeting.ClientKey = friend;
+        Assert.Equal(VisitFailure.None, meeting.Visit());
+    }
+
+    /// <summary>All directories but one keep the descriptor whose introduction points are gone: the client finds the one.</summary>
+    [Fact]
+    public void Directories_with_an_old_descriptor_do_not_hide_the_new_one()
+    {
+        using SimMeeting meeting = new();
+        SimRelay[] relays = [.. meeting.Network.Relays];
+        SimRelay[] points = [.. relays.Where(static relay => relay.Circuits.Count > 0)];
+        Array.ForEach(relays, static relay => relay.HidesDescriptors = true);
+        Assert.Equal(VisitFailure.NotFound, meeting.Visit());
+        SimRelay[] directories = [.. relays.Where(static relay => relay.Asked > 0)];
+        Assert.Equal(6, directories.Length);
+        Array.ForEach(relays, static relay => relay.HidesDescriptors = false);
+        Assert.Equal(VisitFailure.None, meeting.Visit());
+
+        Array.ForEach(directories[1..], static relay => relay.KeepsOldDescriptors = true);
+        for (int i = 0; i < 10; i++)
+        {
+            Array.ForEach(points, static relay => relay.Circuits.ToList().ForEach(static circuit => circuit.Lose()));
+            meeting.Step(TimeSpan.FromSeconds(1));
+        }
+
+        meeting.Step(TimeSpan.FromSeconds(10));
+        Assert.Equal(VisitFailure.None, meeting.Visit());
+    }
 }

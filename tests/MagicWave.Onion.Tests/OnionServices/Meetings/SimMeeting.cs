@@ -22,9 +22,10 @@ internal sealed class SimMeeting : IStreamAcceptor, IDisposable
     {
         Network = new(40, Noon);
         Work = Solve;
+        ClientKey = authorization;
         Service = new((settings ?? new()) with { AllowsPrivateRelays = true }, _key, Network, new SeededRandom(4), () => Network.Date + serviceSkew, Accept);
         Client = new(
-            new() { AllowsPrivateRelays = true, FindKey = address => authorization, Work = task => Work(task) },
+            new() { AllowsPrivateRelays = true, FindKey = _ => ClientKey, Work = task => Work(task) },
             Network,
             new SeededRandom(5),
             () => Network.Date + clientSkew);
@@ -43,6 +44,9 @@ internal sealed class SimMeeting : IStreamAcceptor, IDisposable
     public OnionAddress Address => _key.Address;
 
     public List<SimCircuit> Accepted { get; } = [];
+
+    /// <summary>The client's key for the service; the test's to dispose of.</summary>
+    public ClientAuthorization? ClientKey { get; set; }
 
     /// <summary>Who does the client's work: at once, unless a test has it otherwise.</summary>
     public Action<PowTask> Work { get; set; }

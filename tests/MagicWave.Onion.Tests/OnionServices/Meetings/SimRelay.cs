@@ -23,11 +23,20 @@ internal sealed class SimRelay(SimNetwork network, Node node)
     /// <summary>How many descriptors it took in all.</summary>
     public int Stored { get; private set; }
 
+    /// <summary>How often it was asked for one.</summary>
+    public int Asked { get; private set; }
+
     /// <summary>Whether it gives a refusal to every introduction.</summary>
     public bool RefusesIntroductions { get; set; }
 
     /// <summary>Whether it takes no descriptor.</summary>
     public bool RefusesDescriptors { get; set; }
+
+    /// <summary>Whether it has no descriptor for anybody.</summary>
+    public bool HidesDescriptors { get; set; }
+
+    /// <summary>Whether it says that it takes a descriptor, and keeps the one that it has.</summary>
+    public bool KeepsOldDescriptors { get; set; }
 
     /// <summary>Whether it never says that it waits for a service.</summary>
     public bool IgnoresRendezvous { get; set; }
@@ -43,13 +52,22 @@ internal sealed class SimRelay(SimNetwork network, Node node)
             return false;
         }
 
+        if (KeepsOldDescriptors)
+        {
+            return true;
+        }
+
         Stored++;
         _descriptors[outer.BlindedKey] = (text.ToArray(), outer.RevisionCounter, network.Date + outer.Lifetime);
         return true;
     }
 
-    public DescriptorFetch Find(Ed25519Id blindedKey) => _descriptors.TryGetValue(blindedKey, out var entry) && entry.Until > network.Date
-        ? new(DescriptorFetchStatus.Found, entry.Text) : new(DescriptorFetchStatus.NotFound, default);
+    public DescriptorFetch Find(Ed25519Id blindedKey)
+    {
+        Asked++;
+        return !HidesDescriptors && _descriptors.TryGetValue(blindedKey, out var entry) && entry.Until > network.Date
+            ? new(DescriptorFetchStatus.Found, entry.Text) : new(DescriptorFetchStatus.NotFound, default);
+    }
 
     public void Handle(SimCircuit circuit, RelayCommand command, byte[] body)
     {
