@@ -19,7 +19,7 @@ public sealed class PublisherServer : IAsyncDisposable
         ISite content = options switch
         {
             { WwwFolder: { } folder, Upstream: null } => new StaticSite(folder),
-            { WwwFolder: null, Upstream: { } upstream } => new ReverseProxy(upstream, options.UpstreamTimeout, time),
+            { WwwFolder: null, Upstream: { } upstream } => new ReverseProxy(upstream, options.Onion, options.UpstreamTimeout, time),
             _ => throw new ArgumentException("A site is either a folder or a web server.", nameof(options)),
         };
         CertificateFolder? certificate = options is { PublicEndPoint: not null, CertificateFolder: { } keys }

@@ -266,4 +266,77 @@ public sealed class ReverseProxyTests
         Assert.Equal("echo", Encoding.ASCII.GetString(answer, 0, received.Count));
         await client.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
     }
+
+    [Fact]
+    public async Task The_head_of_an_answer_comes_before_its_body()
+    {
+        TaskCompletionSource body = new();
+        await using UpstreamRig upstream = await UpstreamRig.StartAsync(app => app.Run(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.Body.FlushAsync();
+            await body.Task;
+            await context.Response.WriteAsync("data: one\n\n");
+        }));
+        await using SiteRig rig = await SiteRig.UpstreamAsync(upstream.Address);
+        using HttpResponseMessage answer = await rig.Http.GetAsync("/", HttpCompletionOption.ResponseHeadersRead).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+        body.SetResult();
+        Assert.Equal("data: one\n\n", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData(204)]
+    [InlineData(205)]
+    [InlineData(304)]
+    [InlineData(404)]
+    public async Task An_answer_without_a_body_stays_one(int status)
+    {
+        await using UpstreamRig upstream = await UpstreamRig.StartAsync(app => app.Run(context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.ETag = "\"one\"";
+            return Task.CompletedTask;
+        }));
+        await using SiteRig rig = await SiteRig.UpstreamAsync(upstream.Address);
+        using HttpRequestMessage request = new(HttpMethod.Get, "/");
+        _ = request.Headers.TryAddWithoutValidation("If-None-Match", "\"one\"");
+        _ = request.Headers.TryAddWithoutValidation("Accept", "text/html");
+        using HttpResponseMessage answer = await rig.Http.SendAsync(request);
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal("\"one\"", answer.Headers.ETag?.Tag);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task The_length_of_an_answer_is_told_without_its_body()
+    {
+        await using UpstreamRig upstream = await UpstreamRig.StartAsync(app => app.Run(context =>
+        {
+            context.Response.ContentLength = 12345;
+            return Task.CompletedTask;
+        }));
+        await using SiteRig rig = await SiteRig.UpstreamAsync(upstream.Address);
+        using HttpResponseMessage answer = await rig.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/"));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(12345, answer.Content.Headers.ContentLength);
+    }
+
+    [Fact]
+    public async Task An_upload_that_the_web_server_does_not_want_is_answered_and_the_site_goes_on()
+    {
+        await using UpstreamRig upstream = await UpstreamRig.StartAsync(app => app.Run(context =>
+        {
+            context.Response.StatusCode = context.Request.Method == "POST" ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status200OK;
+            return Task.CompletedTask;
+        }));
+        await using SiteRig rig = await SiteRig.UpstreamAsync(upstream.Address);
+        for (int i = 0; i < 5; i++)
+        {
+            using HttpResponseMessage refused = await rig.Http.PostAsync("/", new ByteArrayContent(new byte[8 << 20]));
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
+            using HttpResponseMessage next = await rig.Http.GetAsync("/");
+            Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+        }
+    }
 }

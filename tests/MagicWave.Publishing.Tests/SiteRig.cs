@@ -29,16 +29,16 @@ internal sealed class SiteRig : IAsyncDisposable
         return await StartAsync(new PublisherOptions { WwwFolder = folder }, folder, configure, time);
     }
 
-    public static async Task<SiteRig> UpstreamAsync(Uri upstream, Action<PublisherOptions>? configure = null) =>
-        await StartAsync(new PublisherOptions { Upstream = upstream }, Directory.CreateTempSubdirectory("mw-site-").FullName, configure, null);
+    public static async Task<SiteRig> UpstreamAsync(Uri upstream, Action<PublisherOptions>? configure = null, TimeProvider? time = null) =>
+        await StartAsync(new PublisherOptions { Upstream = upstream }, Directory.CreateTempSubdirectory("mw-site-").FullName, configure, time);
 
     /// <summary>Sends a request target exactly as it is written, which HttpClient would tidy up.</summary>
-    public async Task<string> RawAsync(string head)
+    public async Task<string> RawAsync(string head, string body = "")
     {
         using System.Net.Sockets.TcpClient client = new();
         await client.ConnectAsync(IPAddress.Loopback, _server.SiteAddress!.Port);
         await using System.Net.Sockets.NetworkStream stream = client.GetStream();
-        await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(head.ReplaceLineEndings("\r\n") + "\r\nHost: site\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(head.ReplaceLineEndings("\r\n") + "\r\nHost: site\r\nConnection: close\r\n\r\n" + body));
         using StreamReader reader = new(stream, System.Text.Encoding.Latin1);
         return await reader.ReadToEndAsync();
     }

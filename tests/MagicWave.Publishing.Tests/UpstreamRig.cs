@@ -19,6 +19,7 @@ internal sealed class UpstreamRig : IAsyncDisposable
         _ = builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
         {
             options.Limits.MaxRequestBodySize = null;
+            options.RequestHeaderEncodingSelector = options.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
             options.Listen(IPAddress.Loopback, 0);
         });
         WebApplication web = builder.Build();

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -24,6 +25,8 @@ internal static class ServerParts
         _ = builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
+            // Bytes pass as they are; whoever reads a header knows what they mean.
+            options.RequestHeaderEncodingSelector = options.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
             options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
             options.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
             configure(options);

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using MagicWave.Publishing.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,16 +17,19 @@ internal sealed class ReverseProxy : ISite
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Uri _upstream;
+    private readonly OwnAddress _own;
+    private readonly OnionName? _site;
     private readonly TimeSpan _idle;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
 
     /// <param name="upstream">Its address; a path in it comes before all paths.</param>
+    /// <param name="site">The site's own name; null to believe visitors.</param>
     /// <param name="idle">For how long nothing may come before it is given up.</param>
     /// <param name="time">The clock.</param>
-    public ReverseProxy(Uri upstream, TimeSpan idle, TimeProvider time)
+    public ReverseProxy(Uri upstream, OnionName? site, TimeSpan idle, TimeProvider time)
     {
-        (_upstream, _idle, _time) = (upstream, idle, time);
+        (_upstream, _own, _site, _idle, _time) = (upstream, new(upstream), site, idle, time);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseProxy = false,
@@ -34,6 +39,9 @@ internal sealed class ReverseProxy : ISite
             ActivityHeadersPropagator = null,
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            // Bytes as they came: what they mean is between the visitor and the web server.
+            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         });
     }
 
@@ -73,7 +81,9 @@ internal sealed class ReverseProxy : ISite
             Stream body = await response.Content.ReadAsStreamAsync(idle.Token).ConfigureAwait(false);
             await using (body.ConfigureAwait(false))
             {
+                // The head goes out before there is a body, which events may keep waiting for.
                 await context.Response.StartAsync(idle.Token).ConfigureAwait(false);
+                await context.Response.Body.FlushAsync(idle.Token).ConfigureAwait(false);
                 await StreamRelay.CopyAsync(body, context.Response.Body, idle, flushes: true, idle.Token).ConfigureAwait(false);
             }
         }
@@ -107,7 +117,7 @@ internal sealed class ReverseProxy : ISite
         }
 
         _ = request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", "http");
-        _ = request.Headers.TryAddWithoutValidation("X-Forwarded-Host", asked.Host.Value);
+        _ = request.Headers.TryAddWithoutValidation("X-Forwarded-Host", NameOf(context));
         if (context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true)
         {
             _ = request.Headers.TryAddWithoutValidation("Connection", "Upgrade");
@@ -131,15 +141,22 @@ internal sealed class ReverseProxy : ISite
             }
         }
 
-        // A web server that names itself in a redirect means the site.
-        if (answer.Headers.Location is [{ } location] && Uri.TryCreate(location, UriKind.Absolute, out Uri? target)
-            && Uri.Compare(target, _upstream, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0)
-        {
-            string prefix = _upstream.AbsolutePath.TrimEnd('/');
-            string path = target.PathAndQuery + target.Fragment;
-            answer.Headers.Location = prefix.Length > 0 && path.StartsWith(prefix + "/", StringComparison.Ordinal) ? path[prefix.Length..] : path;
-        }
+        _own.Hide(answer.Headers);
     }
+
+    // A web server may write the name into links and mails; a visitor could make one up.
+    private string NameOf(HttpContext context)
+    {
+        HostString host = context.Request.Host;
+        bool isOwn = _site is null || IsHere(context.Connection, host.Host) || host.Host.Equals(_site.Host, StringComparison.OrdinalIgnoreCase)
+            || host.Host.EndsWith("." + _site.Host, StringComparison.OrdinalIgnoreCase);
+        return isOwn ? host.Value ?? "" : _site!.Host;
+    }
+
+    // Whoever looks at the site on this computer has no other name for it.
+    private static bool IsHere(ConnectionInfo connection, string host) =>
+        connection.LocalIpAddress is { } here && IPAddress.IsLoopback(here)
+        && (host == "localhost" || (IPAddress.TryParse(host, out IPAddress? name) && IPAddress.IsLoopback(name)));
 
     private static void Fail(HttpContext context, int status, Exception failure)
     {
