@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using MagicWave.Payments.Resources;
+using MagicWave.Publishing.Prices;
 using Microsoft.AspNetCore.Http;
 
 namespace MagicWave.Publishing.Http;
@@ -13,6 +15,9 @@ internal sealed class PaymentAnswer(Cashier cashier)
 
     /// <summary>What is left of what was paid, in bytes or seconds.</summary>
     public const string CreditHeader = "MagicWave-Credit";
+
+    private const string NoSession = "NoSession";
+    private const long StroopsPerCoin = 10_000_000;
 
     /// <summary>Asks for the next part.</summary>
     /// <param name="context">The visitor's request.</param>
@@ -38,7 +43,7 @@ internal sealed class PaymentAnswer(Cashier cashier)
     /// <summary>Says that a session is needed before anything can be paid.</summary>
     public static Task AskForSessionAsync(HttpContext context, Visit visit) => WriteAsync(context, visit, new(
         "Payment required", StatusCodes.Status402PaymentRequired, "Name a session in MagicWave-Session: 16 random bytes in base64url without padding.", visit.Unit,
-        visit.Price.Amount.Value, 0, visit.Authority, visit.Target, null, "NoSession", null));
+        visit.Price.Amount.Value, 0, visit.Authority, visit.Target, null, NoSession, null));
 
     /// <summary>Says what a visitor has left.</summary>
     public void WriteCredit(HttpContext context, Visit visit)
@@ -60,12 +65,28 @@ internal sealed class PaymentAnswer(Cashier cashier)
             answer.Headers[ResourceHeaders.PaymentRequest] = request;
         }
 
-        answer.ContentType = "application/problem+json";
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(required, PublishingJson.Default.PaymentRequired);
-        answer.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
+        answer.Headers.Vary = "Accept";
+        await (Page.IsWanted(context.Request)
+            ? Page.SendAsync(context, "This page has a price", PageOf(required, visit.Price))
+            : Page.SendAsync(context, Problems.JsonType, JsonSerializer.SerializeToUtf8Bytes(required, PublishingJson.Default.PaymentRequired)))
+            .ConfigureAwait(false);
+    }
+
+    private static string PageOf(PaymentRequired required, Price price)
+    {
+        string reason = required switch
         {
-            await answer.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
-        }
+            { Refusal: not null } => "<p>It was paid for already, and used, or the payment was for something else.</p>\n",
+            { Request: null, Fault: not NoSession } => $"<p>{HtmlEncoder.Default.Encode(required.Detail)}</p>\n",
+            _ => "",
+        };
+        decimal coins = price.Amount.Value / (decimal)StroopsPerCoin;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            <p>It costs <strong>{coins:0.#######} MWT</strong> per {required.Unit} ({price.Amount.Value} stroops).</p>
+            {reason}<p>A program that uses MagicWave pays that by itself, within the budget you gave it, and shows the page. This one did not; nothing was paid.</p>
+            <p><a href="/">To the first page</a></p>
+            """);
     }
 }

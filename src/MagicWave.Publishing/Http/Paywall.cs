@@ -111,11 +111,17 @@ internal sealed class Paywall
         await using (metered.ConfigureAwait(false))
         {
             StreamResponseBodyFeature feature = new(metered, plain);
+            IHttpUpgradeFeature? upgrade = context.Features.Get<IHttpUpgradeFeature>();
             context.Features.Set<IHttpResponseBodyFeature>(feature);
+            context.Features.Set<IHttpUpgradeFeature>(upgrade is null
+                ? null : new MeteredUpgrade(upgrade, stream => new(stream, _cashier!, key, context.Abort, context.RequestAborted)));
             try
             {
                 await next(context).ConfigureAwait(false);
-                await feature.CompleteAsync().ConfigureAwait(false);
+                if (context.Response.HasStarted || context.Response.StatusCode < StatusCodes.Status400BadRequest)
+                {
+                    await feature.CompleteAsync().ConfigureAwait(false);
+                }
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
             {
@@ -124,6 +130,7 @@ internal sealed class Paywall
             finally
             {
                 context.Features.Set(plain);
+                context.Features.Set(upgrade);
             }
         }
     }

@@ -97,10 +97,7 @@ internal sealed class PublicServer : IAsyncDisposable
     {
         string to = context.Request.Query["to"] is [{ } one] && SitePath.TryNormalize(one, out string path) ? SitePath.Encode(path) : "/";
         AddOnionLocation(context.Response, to);
-        context.Response.ContentType = "text/html; charset=utf-8";
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        return context.Response.WriteAsync(HelpPage.Write(_onion, to), context.RequestAborted);
+        return Page.SendAsync(context, HelpPage.Title, HelpPage.Write(_onion, to));
     }
 
     private void AddOnionLocation(HttpResponse answer, string pathAndQuery)

@@ -7,6 +7,7 @@ namespace MagicWave.Publishing.Http;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, MaxDepth = 4,
     RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PaymentRequired))]
+[JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(AttentionReport))]
 [JsonSerializable(typeof(AttentionReply))]
 internal sealed partial class PublishingJson : JsonSerializerContext;

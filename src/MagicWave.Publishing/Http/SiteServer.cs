@@ -44,6 +44,7 @@ internal sealed class SiteServer : IAsyncDisposable
 
         site.AddServices(builder.Services);
         _web = builder.Build();
+        _ = _web.Use(new Problems(logs.CreateLogger<SiteServer>()).AnswerAsync);
         _ = _web.Use(NormalizeAsync);
         // The addresses for payments are no part of the content.
         _ = _web.UseWhen(context => context.Request.Path.Value is not (PaymentEndpoint.Path or AttentionEndpoint.Path), site.FindResource);
