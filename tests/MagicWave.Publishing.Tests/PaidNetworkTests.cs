@@ -1,6 +1,5 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http.Headers;
 using MagicWave.Core.Security;
 using MagicWave.Hosting;
 using MagicWave.Hosting.Options;
@@ -16,6 +15,7 @@ using MagicWave.Publishing.Tills;
 using MagicWave.Publishing.Visitors;
 using MagicWave.Samples.PublisherBridge;
 using MagicWave.TestKit;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MagicWave.Publishing.Tests;
@@ -25,7 +25,6 @@ public sealed class PaidNetworkTests : IDisposable
 {
     private const string Prices = "/page 5 stroops per request\n/film 50 stroops per megabyte\n/dear 20000 stroops per request";
     private const int FilmLength = 2_500_000;
-    private const int Piece = 500_000;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mw-paid-").FullName;
 
@@ -47,11 +46,12 @@ public sealed class PaidNetworkTests : IDisposable
         await publisher.Ready.WaitAsync(limit.Token);
         using ServiceIdentityKey key = ServiceIdentityKey.Generate(SystemRandom.Instance);
         using OnionService service = publisher.Onion.Serve(new() { Key = key, Ports = new HashSet<int> { 80 } });
+        WatchedTill till = new(new DeskTill(publisher.OpenTill(key)!));
         PublisherOptions site = new()
         {
             WwwFolder = www,
             Prices = PriceFile.Parse(Prices, []),
-            Till = new DeskTill(publisher.OpenTill(key)!),
+            Till = till,
             Entrance = new SiteEntrance(new VisitorEndPoint(), new VisitorListenerFactory(new OnionVisitors(service))),
             HealthEndPoint = new IPEndPoint(IPAddress.Loopback, 0),
         };
@@ -63,9 +63,13 @@ public sealed class PaidNetworkTests : IDisposable
         Assert.Equal("a free page", await visitor.GetStringAsync("/free", limit.Token));
         Assert.Equal(0, network.Client.Visitor!.Totals.Paid);
         Assert.Equal("a page", await visitor.GetStringAsync("/page", limit.Token));
-        Assert.Equal(film, await FetchAsync(visitor, limit.Token));
+        Assert.Equal(film, await visitor.GetByteArrayAsync("/film", limit.Token));
         ContentPaymentException refused = await Assert.ThrowsAsync<ContentPaymentException>(() => visitor.GetStringAsync("/dear", limit.Token));
         Assert.Equal(ResourceRefusalReason.OverRequestBudget, refused.Refusal.Reason);
+
+        // The last two of the film's parts were asked for on the second connection, which goes on beside the answer.
+        Assert.Equal(5, till.Connections.Count);
+        Assert.Equal([0, 0, 1, 1, 0], till.Connections.Select(connection => till.Connections.Distinct().ToList().IndexOf(connection)));
 
         // One page and three megabytes.
         Assert.Equal(4, network.Client.Visitor.Totals.Paid);
@@ -77,20 +81,23 @@ public sealed class PaidNetworkTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static async Task<byte[]> FetchAsync(HttpClient visitor, CancellationToken cancellationToken)
+    /// <summary>The real till, with the connections on which somebody was asked to pay.</summary>
+    private sealed class WatchedTill(IResourceTill till) : IResourceTill
     {
-        byte[] film = new byte[FilmLength];
-        for (int from = 0; from < FilmLength; from += Piece)
+        private readonly ConcurrentQueue<string> _connections = [];
+
+        public IReadOnlyList<string> Connections => [.. _connections];
+
+        public ResourceTillTotals Totals => till.Totals;
+
+        public ResourceAskFault TryAsk(
+            IFeatureCollection connection, ResourceSession session, ResourceDigest resource, Amount amount, out ResourceRequest? request)
         {
-            using HttpRequestMessage request = new(HttpMethod.Get, "/film");
-            request.Headers.Range = new RangeHeaderValue(from, from + Piece - 1);
-            using HttpResponseMessage answer = await visitor.SendAsync(request, cancellationToken);
-            Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
-            Assert.Equal((1_000_000 - (from % 1_000_000)).ToString(CultureInfo.InvariantCulture), answer.Headers.GetValues("MagicWave-Credit").Single());
-            (await answer.Content.ReadAsByteArrayAsync(cancellationToken)).CopyTo(film, from);
+            _connections.Enqueue(connection.GetRequiredFeature<IHttpConnectionFeature>().ConnectionId);
+            return till.TryAsk(connection, session, resource, amount, out request);
         }
 
-        return film;
+        public ResourceVerdict Verify(ResourceProof proof, ResourceDigest resource) => till.Verify(proof, resource);
     }
 
     // As the network's own client, in a folder of its own and without a proxy.

@@ -11,10 +11,10 @@ namespace MagicWave.Publishing.Http;
 internal sealed class PaymentAnswer(Cashier cashier)
 {
     /// <summary>What a resource costs.</summary>
-    public const string PriceHeader = "MagicWave-Price";
+    public const string PriceHeader = ResourceHeaders.Price;
 
     /// <summary>What is left of what was paid, in bytes or seconds.</summary>
-    public const string CreditHeader = "MagicWave-Credit";
+    public const string CreditHeader = ResourceHeaders.Credit;
 
     private const string NoSession = "NoSession";
     private const long StroopsPerCoin = 10_000_000;

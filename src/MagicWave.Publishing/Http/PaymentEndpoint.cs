@@ -11,7 +11,7 @@ namespace MagicWave.Publishing.Http;
 /// </summary>
 internal sealed class PaymentEndpoint(PriceTable prices, Cashier cashier, PaymentAnswer answer)
 {
-    public const string Path = "/.well-known/magicwave/payment";
+    public const string Path = ResourceHeaders.PaymentPath;
 
     /// <summary>How long a question waits.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);

@@ -1,4 +1,5 @@
 using MagicWave.Core.Time;
+using MagicWave.Payments.Resources;
 
 namespace MagicWave.Publishing.Tills;
 
@@ -6,7 +7,7 @@ namespace MagicWave.Publishing.Tills;
 internal sealed class VisitorAccount
 {
     /// <summary>Bytes of one megabyte.</summary>
-    public const long Megabyte = 1_000_000;
+    public const long Megabyte = ResourceHeaders.MegabyteLength;
 
     /// <summary>Seconds of one minute.</summary>
     public const long Minute = 60;
