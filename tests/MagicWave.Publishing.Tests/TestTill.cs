@@ -69,8 +69,9 @@ internal sealed class TestTill : IResourceTill
                 : entry.Opening.Point != proof.Opening.Point ? ResourceVerdict.WrongOpening
                 : IsLate ? ResourceVerdict.Expired
                 : !entry.IsPaid ? ResourceVerdict.NotPaid
-                : entry.IsShown ? ResourceVerdict.AcceptedAgain : ResourceVerdict.Accepted;
-            entry.IsShown |= verdict == ResourceVerdict.Accepted;
+                : entry.Showings > ResourceTill.Repetitions ? ResourceVerdict.UsedUp
+                : entry.Showings > 0 ? ResourceVerdict.AcceptedAgain : ResourceVerdict.Accepted;
+            entry.Showings += verdict is ResourceVerdict.Accepted or ResourceVerdict.AcceptedAgain ? 1 : 0;
             return verdict;
         }
     }
@@ -137,6 +138,6 @@ internal sealed class TestTill : IResourceTill
 
         public bool IsPaid { get; set; }
 
-        public bool IsShown { get; set; }
+        public int Showings { get; set; }
     }
 }

@@ -17,6 +17,9 @@ namespace MagicWave.Payments.Resources;
 /// </summary>
 public sealed class ResourceTill : IChainUser
 {
+    /// <summary>How often a proof is taken again, in case the answer was lost: as often and no oftener when the program was started again meanwhile.</summary>
+    public const int Repetitions = 3;
+
     private const string Kind = "resource-till";
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RememberFor = TimeSpan.FromMinutes(10);
@@ -73,11 +76,11 @@ public sealed class ResourceTill : IChainUser
         (_circuits, _books) = (circuits, books);
         foreach (StateRecord state in books.StatesOf(Kind))
         {
-            ResourceRequest request = ResourceRequest.TryRead(state.Value.Span)
+            Entry entry = Entry.TryRead(state.Value.Span)
                 ?? throw new PaymentException(PaymentErrorKind.BooksDoNotBalance, "A stored payment for content cannot be read.");
-            if (request.Site == _binding.Site)
+            if (entry.Request.Site == _binding.Site)
             {
-                _entries.Add(request.Id, new(request, null) { IsPaid = true });
+                _entries.Add(entry.Request.Id, entry);
                 _sweepAt = default(Instant);
             }
         }
@@ -139,18 +142,25 @@ public sealed class ResourceTill : IChainUser
         return ResourceAskFault.None;
     }
 
-    /// <summary>Looks at a proof. Nothing is used up: the same one for the same thing is good again until its time is over.</summary>
+    /// <summary>
+    /// Looks at a proof. The same one for the same thing is good <see cref="Repetitions"/> times more until its time is over; how often it was shown is in the
+    /// books soon after.
+    /// </summary>
     /// <param name="proof">What the visitor showed.</param>
     /// <param name="resource">What it wants for it.</param>
     /// <param name="now">When.</param>
     public ResourceVerdict Verify(ResourceProof proof, ResourceDigest resource, Instant now)
     {
         ResourceVerdict verdict = Judge(proof, resource, now);
-        if (verdict == ResourceVerdict.Accepted)
+        if (verdict is ResourceVerdict.Accepted or ResourceVerdict.AcceptedAgain)
         {
-            _entries[proof.Request].IsShown = true;
+            // Nobody waits for the books: if the program dies before, this once is not counted.
+            Entry entry = _entries[proof.Request];
+            entry.IsShown = true;
+            entry.Showings++;
+            Books.Add(entry.ToRecord());
         }
-        else if (verdict != ResourceVerdict.AcceptedAgain)
+        else
         {
             Totals = Totals with { Refused = Totals.Refused + 1 };
         }
@@ -170,7 +180,7 @@ public sealed class ResourceTill : IChainUser
         {
             Close(entry);
             entry.IsPaid = true;
-            Books.Add(new StateRecord(Kind, id.ToArray(), entry.Request.AsBytes().ToArray()));
+            Books.Add(entry.ToRecord());
             Books.Add(new JournalEntry(
                 $"content/{id}",
                 Books.ToUnixTime(now),
@@ -209,6 +219,7 @@ public sealed class ResourceTill : IChainUser
         : entry.Request.Lock.Point != proof.Opening.Point ? ResourceVerdict.WrongOpening
         : entry.Request.ServeUntil <= Books.ToUnixTime(now) ? ResourceVerdict.Expired
         : !entry.IsPaid ? ResourceVerdict.NotPaid
+        : entry.Showings > Repetitions ? ResourceVerdict.UsedUp
         : entry.IsShown ? ResourceVerdict.AcceptedAgain
         : ResourceVerdict.Accepted;
 
@@ -239,6 +250,7 @@ public sealed class ResourceTill : IChainUser
         }
     }
 
+    /// <summary>A request, and its stored form once it is paid: the request, and how often its proof was shown (1); without that byte it was not.</summary>
     private sealed class Entry(ResourceRequest request, PayeeCircuit? circuit)
     {
         public ResourceRequest Request => request;
@@ -248,6 +260,17 @@ public sealed class ResourceTill : IChainUser
 
         public bool IsPaid { get; set; }
 
+        /// <summary>Whether its proof was shown to this run of the program.</summary>
         public bool IsShown { get; set; }
+
+        /// <summary>How often its proof was taken, by all runs: at most once more than it may be repeated.</summary>
+        public byte Showings { get; set; }
+
+        public static Entry? TryRead(ReadOnlySpan<byte> value) =>
+            value.Length is ResourceRequest.Length or ResourceRequest.Length + 1 && ResourceRequest.TryRead(value[..ResourceRequest.Length]) is { } request
+                ? new(request, null) { IsPaid = true, Showings = value.Length > ResourceRequest.Length ? value[^1] : (byte)0 }
+                : null;
+
+        public StateRecord ToRecord() => new(Kind, Request.Id.ToArray(), (byte[])[.. Request.AsBytes(), Showings]);
     }
 }

@@ -1,6 +1,8 @@
 namespace MagicWave.Payments.Resources;
 
-/// <summary>What a publisher says to a proof. The same proof for the same thing gets the same answer until its time is over.</summary>
+/// <summary>
+/// What a publisher says to a proof. The same proof for the same thing is taken <see cref="ResourceTill.Repetitions"/> times more until its time is over.
+/// </summary>
 public enum ResourceVerdict
 {
     /// <summary>It was paid, and is shown for the first time since the program began.</summary>
@@ -26,4 +28,7 @@ public enum ResourceVerdict
 
     /// <summary>The request is there, and nobody has paid it.</summary>
     NotPaid = 7,
+
+    /// <summary>It was paid, and was shown as often as answers may be lost.</summary>
+    UsedUp = 8,
 }

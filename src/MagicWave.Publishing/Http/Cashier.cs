@@ -131,7 +131,7 @@ internal sealed class Cashier(IResourceTill till, TimeProvider time)
             switch (verdict)
             {
                 case ResourceVerdict.Accepted or ResourceVerdict.AcceptedAgain when visit.Price.Unit == PriceUnit.Request:
-                    return _book.TryUse(proof.Request, verdict == ResourceVerdict.Accepted, now) ? Admission.Admitted : Admission.UsedUp;
+                    return Admission.Admitted;
                 case ResourceVerdict.Accepted:
                     long amount = visit.Price.Unit == PriceUnit.Megabyte ? VisitorAccount.Megabyte : VisitorAccount.Minute;
                     _ = _book.HandlePaid(visit.Key, part, amount, now);
@@ -145,7 +145,7 @@ internal sealed class Cashier(IResourceTill till, TimeProvider time)
 
     private static Admission Refusal(ResourceVerdict verdict) => verdict switch
     {
-        ResourceVerdict.AcceptedAgain => Admission.UsedUp,
+        ResourceVerdict.AcceptedAgain or ResourceVerdict.UsedUp => Admission.UsedUp,
         ResourceVerdict.WrongSession => Admission.WrongSession,
         ResourceVerdict.WrongResource => Admission.WrongResource,
         ResourceVerdict.WrongOpening => Admission.WrongOpening,

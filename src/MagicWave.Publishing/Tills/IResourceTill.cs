@@ -20,7 +20,7 @@ public interface IResourceTill
     ResourceAskFault TryAsk(
         IFeatureCollection connection, ResourceSession session, ResourceDigest resource, Amount amount, out ResourceRequest? request);
 
-    /// <summary>Says whether a proof is good; the same one is good again until its time is over.</summary>
+    /// <summary>Says whether a proof is good; the same one is good a few times again until its time is over.</summary>
     /// <param name="proof">What the visitor showed.</param>
     /// <param name="resource">What it wants for it.</param>
     ResourceVerdict Verify(ResourceProof proof, ResourceDigest resource);

@@ -15,15 +15,11 @@ internal sealed class VisitorBook
     /// <summary>Most requests that are remembered until they are paid.</summary>
     public const int MaximumAsked = 16_384;
 
-    /// <summary>How often a proof for one request is honoured again, in case the answer was lost.</summary>
-    public const int Repetitions = 3;
-
     private static readonly TimeSpan IdleLimit = TimeSpan.FromHours(1);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<VisitorKey, VisitorAccount> _accounts = [];
     private readonly Dictionary<RequestId, AskedPart> _asked = [];
-    private readonly Dictionary<RequestId, (int Left, Instant Used)> _repetitions = [];
     private Instant _swept;
 
     /// <summary>Accounts that there are.</summary>
@@ -82,29 +78,6 @@ internal sealed class VisitorBook
         return account;
     }
 
-    /// <summary>A proof for one request is shown.</summary>
-    /// <param name="request">The proof's request.</param>
-    /// <param name="isNew">Whether it is shown for the first time.</param>
-    /// <param name="now">When.</param>
-    /// <returns>Whether it is honoured.</returns>
-    public bool TryUse(RequestId request, bool isNew, Instant now)
-    {
-        Sweep(now);
-        if (isNew)
-        {
-            _repetitions[request] = (Repetitions, now);
-            return true;
-        }
-
-        if (!_repetitions.TryGetValue(request, out (int Left, Instant Used) entry) || entry.Left == 0)
-        {
-            return false;
-        }
-
-        _repetitions[request] = (entry.Left - 1, now);
-        return true;
-    }
-
     private void Sweep(Instant now)
     {
         if (now - _swept < SweepEvery)
@@ -115,7 +88,6 @@ internal sealed class VisitorBook
         _swept = now;
         Remove(_accounts, account => account.LastUsed, now);
         Remove(_asked, asked => asked.Asked, now);
-        Remove(_repetitions, entry => entry.Used, now);
     }
 
     private static void Remove<TKey, TValue>(Dictionary<TKey, TValue> entries, Func<TValue, Instant> used, Instant now)

@@ -49,8 +49,9 @@ public sealed class ContentCrashTests : IDisposable
                 run.Row.Do(victim, NodeCommand.Arm, place, []);
                 _ = run.Buy(0);
                 run.RunOut();
+                int paid = run.CheckProofs(0, 1);
+                run.Run(OnePayment);
                 died.Enqueue(Assert.Single(run.Row.LastWords));
-                int paid = run.CheckProofs(1);
                 Assert.Equal(paid, run.CheckBooks());
                 outcomes.Enqueue(paid);
                 BuyTheRest(folder, run.Time, paid);
@@ -87,7 +88,7 @@ public sealed class ContentCrashTests : IDisposable
 
         run.RunOut();
         Assert.Equal(Kills, run.Row.LastWords.Count);
-        int paid = run.CheckProofs(page);
+        int paid = run.CheckProofs(0, page);
         Assert.InRange(paid, 2 * Kills, page);
         Assert.Equal(paid, run.CheckBooks());
     });
@@ -110,6 +111,18 @@ public sealed class ContentCrashTests : IDisposable
         }
     }
 
+    /// <summary>What was shown before a kill counts, but for a publisher that died before it could write that down.</summary>
+    private static void CheckReplays(ContentRun run, byte[] proof)
+    {
+        int showings = 0;
+        for (; run.Show(0, proof) != ResourceVerdict.UsedUp; showings++)
+        {
+            Assert.InRange(showings, 0, ResourceTill.Repetitions);
+        }
+
+        Assert.InRange(showings, ResourceTill.Repetitions, ResourceTill.Repetitions + 1);
+    }
+
     /// <summary>Nobody dies: one page is paid, and so many places are passed.</summary>
     private int CountPlaces(int victim)
     {
@@ -118,8 +131,9 @@ public sealed class ContentCrashTests : IDisposable
         run.Row.Do(victim, NodeCommand.Arm, 0, []);
         Assert.Equal(ResourceRefusalReason.None, run.Buy(0));
         run.RunOut();
+        Assert.Equal(1, run.CheckProofs(0, 1));
+        run.Run(OnePayment);
         int places = BitConverter.ToInt32(run.Row.Do(victim, NodeCommand.Arm, 0, []));
-        Assert.Equal(1, run.CheckProofs(1));
         Assert.Equal(1, run.CheckBooks());
         return places;
     }
@@ -134,14 +148,14 @@ public sealed class ContentCrashTests : IDisposable
     private static void BuyTheRest(string folder, DateTimeOffset start, int paid)
     {
         using ContentRun run = new(folder, start, Pages);
-        Assert.Equal(paid, run.CheckProofs(1));
         if (paid == 1)
         {
             CheckAltered(run, run.Find(0));
+            CheckReplays(run, run.Find(0));
         }
 
         int page = 1;
-        for (; paid < Pages; paid++, page++)
+        for (; page <= Pages - paid; page++)
         {
             Assert.Equal(ResourceRefusalReason.None, run.Buy(page));
             run.Run(TimeSpan.FromSeconds(3));
@@ -149,7 +163,7 @@ public sealed class ContentCrashTests : IDisposable
 
         Assert.Equal(ResourceRefusalReason.OverDailyBudget, run.Buy(page));
         run.RunOut();
-        Assert.Equal(Pages, run.CheckProofs(page));
+        Assert.Equal(Pages - paid, run.CheckProofs(1, page));
         Assert.Equal(Pages, run.CheckBooks());
     }
 }

@@ -84,11 +84,11 @@ internal sealed class ContentRun : IDisposable
     /// <summary>What the publisher says to a proof.</summary>
     public ResourceVerdict Show(int page, byte[] proof) => (ResourceVerdict)Row.Do(ContentPart.Publisher, NodeCommand.Show, page, proof)![0];
 
-    /// <summary>For which pages the visitor has a proof: the publisher takes each.</summary>
-    public int CheckProofs(int pages)
+    /// <summary>For which pages, from one up to and without another, the visitor has a proof: the publisher takes each.</summary>
+    public int CheckProofs(int from, int until)
     {
         int proven = 0;
-        for (int page = 0; page < pages; page++)
+        for (int page = from; page < until; page++)
         {
             if (Find(page) is { Length: > 0 } proof)
             {

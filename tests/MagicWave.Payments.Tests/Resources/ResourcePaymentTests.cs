@@ -82,6 +82,26 @@ public sealed class ResourcePaymentTests
     }
 
     [Fact]
+    public void A_proof_is_used_up_after_three_lost_answers_whenever_the_publisher_starts_again()
+    {
+        using JoinedRig rig = new();
+        ResourceProof proof = rig.Buy(JoinedRig.Page(), Price);
+        for (int showing = 0; showing <= ResourceTill.Repetitions; showing++)
+        {
+            Assert.Equal(showing == 1 ? ResourceVerdict.AcceptedAgain : ResourceVerdict.Accepted, rig.Show(proof, JoinedRig.Page()));
+            if (showing != 0)
+            {
+                rig.Run(JoinedRig.TickTime);
+                rig.Kill(rig.Publisher, 2);
+                rig.Run(TimeSpan.FromSeconds(3));
+            }
+        }
+
+        Assert.Equal(ResourceVerdict.UsedUp, rig.Show(proof, JoinedRig.Page()));
+        Assert.Equal(1, rig.Till.Totals.Refused);
+    }
+
+    [Fact]
     public void A_proof_is_good_for_its_time_and_across_restarts()
     {
         using JoinedRig rig = new();
