@@ -49,8 +49,8 @@ public sealed class ClientHost : INodeHost
     private readonly ClientDirectory _directory;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<SocksListener> _socks = [];
-    private readonly List<HiddenServiceRunner> _services = [];
-    private readonly IReadOnlyDictionary<OnionAddress, ClientAuthorization> _onionKeys;
+    private HiddenServiceRunner[] _services = [];
+    private readonly OnionKeyring _onionKeys;
     private readonly ILoggerFactory _logs;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
@@ -71,9 +71,7 @@ public sealed class ClientHost : INodeHost
         _configuration = configuration;
         _logs = logs;
         _prices = new(configuration.Payments, _parameters);
-        _onionKeys = configuration.Client.OnionAuthFolder is { } keys
-            ? ClientAuthorizationFolder.Load(HomePath.Expand(keys))
-            : new Dictionary<OnionAddress, ClientAuthorization>();
+        _onionKeys = new(configuration.Client.OnionAuthFolder is { } keys ? HomePath.Expand(keys) : null);
         tokens ??= CircuitIssuer.Create(configuration.Payments, _issuerDialer.ConnectAsync);
         TokenSource? listed = tokens is null ? null : tokens with { ListedDigest = () => TokenKeyListDigest.FromParameters(_parameters.Find) };
         string folder = HomePath.Expand(configuration.Node.DataDirectory);
@@ -195,6 +193,26 @@ public sealed class ClientHost : INodeHost
         return Task.CompletedTask;
     }
 
+    /// <summary>Reads ClientOnionAuthDir and the authorized clients of its onion services again. What cannot be read stays as it was.</summary>
+    /// <returns>True.</returns>
+    public bool Reload()
+    {
+        try
+        {
+            _onionKeys.Reload(_gate);
+            foreach (HiddenServiceRunner service in _services)
+            {
+                service.ReloadClients();
+            }
+        }
+        catch (KeyStoreException failure)
+        {
+            HostLog.ReloadFailed(_logs.CreateLogger<ClientHost>(), failure);
+        }
+
+        return true;
+    }
+
     /// <summary>Opens a till where visitors of an onion service of this node pay.</summary>
     /// <param name="key">The service's key, which signs the node's account once, so that visitors know whom they pay.</param>
     /// <returns>Null when the node takes no payment: it is switched off, or no ledger is named.</returns>
@@ -242,11 +260,7 @@ public sealed class ClientHost : INodeHost
         }
 
         _gate.Dispose();
-        foreach (ClientAuthorization key in _onionKeys.Values)
-        {
-            key.Dispose();
-        }
-
+        _onionKeys.Dispose();
         _completion.TrySetResult();
     }
 
@@ -282,12 +296,12 @@ public sealed class ClientHost : INodeHost
     {
         foreach (HiddenServiceOption option in _configuration.Client.HiddenServices)
         {
-            _services.Add(HiddenServiceRunner.Start(option, _configuration.Client.HiddenServiceSingleHopMode, Onion, _gate.Time));
+            _services = [.. _services, HiddenServiceRunner.Start(option, _configuration.Client.HiddenServiceSingleHopMode, Onion, _gate.Time)];
         }
 
-        if (_services.Count > 0)
+        if (_services.Length > 0)
         {
-            HostLog.ServicesStarted(_logs.CreateLogger<ClientHost>(), _services.Count);
+            HostLog.ServicesStarted(_logs.CreateLogger<ClientHost>(), _services.Length);
         }
     }
 
@@ -354,7 +368,7 @@ public sealed class ClientHost : INodeHost
             MaximumCircuitDirtiness = _configuration.Client.MaxCircuitDirtiness,
             AllowsPrivateAddresses = !_configuration.Client.RejectInternalAddresses,
             IsTestingNetwork = _configuration.Node.TestingTorNetwork,
-            FindOnionKey = address => _onionKeys.GetValueOrDefault(address),
+            FindOnionKey = _onionKeys.Find,
             StreamTimeout = _configuration.Client.SocksTimeout,
         };
         if (_configuration.Client.CircuitBuildTimeout > TimeSpan.Zero)

@@ -29,6 +29,12 @@ internal static partial class HostLog
     [LoggerMessage(6007, LogLevel.Information, "Received reload signal (hup). The configuration is read at the start only: restart to change it.")]
     public static partial void ReloadIgnored(ILogger logger);
 
+    [LoggerMessage(6044, LogLevel.Information, "Received reload signal (hup). The keys of clients of onion services were read again; for all else, restart.")]
+    public static partial void Reloaded(ILogger logger);
+
+    [LoggerMessage(6045, LogLevel.Warning, "A key of a client of an onion service cannot be read, and the keys stay as they were.")]
+    public static partial void ReloadFailed(ILogger logger, Exception failure);
+
     [LoggerMessage(6008, LogLevel.Error, "Cannot start.")]
     public static partial void StartFailed(ILogger logger, Exception failure);
 

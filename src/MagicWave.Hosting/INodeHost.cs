@@ -13,6 +13,10 @@ public interface INodeHost : IAsyncDisposable
     /// <summary>Ends when the node cannot go on; the task then holds the failure.</summary>
     Task Completion { get; }
 
+    /// <summary>Reads again what may change while it runs (SIGHUP). Thread-safe.</summary>
+    /// <returns>False when nothing may.</returns>
+    bool Reload() => false;
+
     /// <summary>Takes no new connections; what is there goes on.</summary>
     Task StopAcceptingAsync();
 }

@@ -57,8 +57,8 @@ public sealed class OnionClientOptions
     public bool IsTestingNetwork { get; set; }
 
     /// <summary>
-    /// This client's keys for onion services that show themselves only to those they know (tor: ClientOnionAuthDir); asked for each service, under the
-    /// node's gate. Null is no key.
+    /// This client's keys for onion services that show themselves only to those they know (tor: ClientOnionAuthDir); asked whenever one is needed, under
+    /// the node's gate, and used before that is left. Null is no key.
     /// </summary>
     public Func<OnionAddress, ClientAuthorization?> FindOnionKey { get; set; } = static _ => null;
 

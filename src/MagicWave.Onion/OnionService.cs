@@ -40,7 +40,7 @@ public sealed class OnionService : IDisposable
                 IntroductionPoints = options.IntroductionPoints,
                 IsSingleHop = options.IsSingleHop,
                 ProofOfWork = options.ProofOfWork is { } work ? new(work.QueueRate, work.QueueBurst) : null,
-                Clients = [.. options.AuthorizedClients.Select(static one => (ReadOnlyMemory<byte>)one.Key.ToArray())],
+                Clients = KeysOf(options.AuthorizedClients),
                 Limit = options.IntroductionLimit is { } limit ? new IntroDosParameters((ulong)limit.RatePerSecond, (ulong)limit.BurstPerSecond) : null,
             },
             options.Key,
@@ -91,6 +91,18 @@ public sealed class OnionService : IDisposable
         }
     }
 
+    /// <summary>
+    /// Replaces those who may find the service; with an empty list everybody may who knows the address. New descriptors say so when the directories have them.
+    /// Who is not among them any more keeps what an older one said: it may come until the introduction points have changed, within a day.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are more than a descriptor has room for.</exception>
+    public void UseClients(IReadOnlyList<AuthorizedClientKey> clients)
+    {
+        using NodeGate.Scope scope = _gate.Enter();
+        OnionServiceOptions.CheckClients(clients, _host.Settings.IntroductionPoints);
+        _host.UseClients(KeysOf(clients), _gate.Now);
+    }
+
     /// <summary>What it saw so far.</summary>
     public OnionServiceSnapshot GetSnapshot()
     {
@@ -120,6 +132,9 @@ public sealed class OnionService : IDisposable
         _requests.Writer.TryComplete();
         _stop.Cancel();
     }
+
+    private static IReadOnlyList<ReadOnlyMemory<byte>> KeysOf(IReadOnlyList<AuthorizedClientKey> clients) =>
+        [.. clients.Select(static one => (ReadOnlyMemory<byte>)one.Key.ToArray())];
 
     private bool Offer(ClientStream stream, OriginCircuit circuit, int port) => _requests.Writer.TryWrite(new(_gate, stream, circuit, port));
 }

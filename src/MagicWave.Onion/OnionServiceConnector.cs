@@ -133,7 +133,7 @@ internal sealed class OnionServiceConnector : IDisposable
     private void HandleSilent(ServiceCircuit circuit)
     {
         using NodeGate.Scope scope = _gate.Enter();
-        if (circuit.Circuit is not { StreamCount: > 0 })
+        if (!circuit.HasStreams)
         {
             _driver.Client.HandleSilent(circuit, _gate.Now);
         }

@@ -75,17 +75,21 @@ public sealed class OnionServiceOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Backlog);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Backlog, ushort.MaxValue);
         ProofOfWork?.Check();
-        int room = OnionDescriptorLimits.MaximumClients(IntroductionPoints);
-        if (AuthorizedClients.Count > room)
-        {
-            throw new ArgumentException(
-                $"A descriptor with {IntroductionPoints} introduction points has room for {room} authorized clients, not for {AuthorizedClients.Count}.",
-                nameof(AuthorizedClients));
-        }
-
+        CheckClients(AuthorizedClients, IntroductionPoints);
         if (IntroductionLimit is { } limit && (limit.RatePerSecond < 1 || limit.BurstPerSecond < limit.RatePerSecond))
         {
             throw new ArgumentException("A limit of introductions has a rate of at least 1, and a burst of at least the rate.", nameof(IntroductionLimit));
+        }
+    }
+
+    internal static void CheckClients(IReadOnlyList<AuthorizedClientKey> clients, int introductionPoints)
+    {
+        ArgumentNullException.ThrowIfNull(clients);
+        int room = OnionDescriptorLimits.MaximumClients(introductionPoints);
+        if (clients.Count > room)
+        {
+            throw new ArgumentException(
+                $"A descriptor with {introductionPoints} introduction points has room for {room} authorized clients, not for {clients.Count}.", nameof(clients));
         }
     }
 }

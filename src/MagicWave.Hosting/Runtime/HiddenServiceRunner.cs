@@ -21,14 +21,19 @@ internal sealed class HiddenServiceRunner : IAsyncDisposable
 
     private readonly ServiceIdentityKey _key;
     private readonly OnionService _service;
+    private readonly OnionServiceFolder _folder;
+    private readonly HiddenServiceOption _option;
     private readonly Dictionary<int, IPEndPoint[]> _targets;
     private readonly CancellationTokenSource _stop = new();
     private readonly TimeProvider _time;
     private readonly Task _accepting;
     private int _next;
 
-    private HiddenServiceRunner(ServiceIdentityKey key, OnionService service, Dictionary<int, IPEndPoint[]> targets, TimeProvider time)
+    private HiddenServiceRunner(
+        OnionServiceFolder folder, HiddenServiceOption option, ServiceIdentityKey key, OnionService service, Dictionary<int, IPEndPoint[]> targets, TimeProvider time)
     {
+        _folder = folder;
+        _option = option;
         _key = key;
         _service = service;
         _targets = targets;
@@ -63,7 +68,7 @@ internal sealed class HiddenServiceRunner : IAsyncDisposable
                 IntroductionLimit = option is { EnableIntroDoSDefense: true, IntroDoSRatePerSec: > 0, IntroDoSBurstPerSec: > 0 }
                     ? (option.IntroDoSRatePerSec, Math.Max(option.IntroDoSBurstPerSec, option.IntroDoSRatePerSec)) : null,
             });
-            return new(key, service, targets, time);
+            return new(folder, option, key, service, targets, time);
         }
         catch
         {
@@ -71,6 +76,10 @@ internal sealed class HiddenServiceRunner : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Reads the keys of its clients again.</summary>
+    /// <exception cref="KeyStoreException">One cannot be read: they stay as they were.</exception>
+    public void ReloadClients() => _service.UseClients(LoadClients(_folder, _option));
 
     /// <summary>Ends the service and its connections.</summary>
     public async ValueTask DisposeAsync()

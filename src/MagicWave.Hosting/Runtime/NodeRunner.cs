@@ -12,7 +12,7 @@ internal sealed class NodeRunner(HostConfiguration configuration, ILogger logger
     /// <summary>Starts the node, waits for a signal or a failure, and stops it.</summary>
     public async Task<HostExitCode> RunAsync(INodeHost node)
     {
-        using StopSignals signals = new(() => HostLog.ReloadIgnored(logger));
+        using StopSignals signals = new(() => Reload(node));
         using PidFile? pidFile = WritePidFile();
         try
         {
@@ -48,6 +48,18 @@ internal sealed class NodeRunner(HostConfiguration configuration, ILogger logger
 
         HostLog.Interrupted(logger);
         return await CloseAsync(node, signals).ConfigureAwait(false) ? HostExitCode.Success : HostExitCode.Forced;
+    }
+
+    private void Reload(INodeHost node)
+    {
+        if (node.Reload())
+        {
+            HostLog.Reloaded(logger);
+        }
+        else
+        {
+            HostLog.ReloadIgnored(logger);
+        }
     }
 
     private async Task WaitAsync(INodeHost node, StopSignals signals)

@@ -3,8 +3,7 @@ using System.Runtime.InteropServices;
 namespace MagicWave.Hosting.Runtime;
 
 /// <summary>
-/// The signals that end a node. The first one asks: SIGINT politely, SIGTERM at once. The second one forces. SIGHUP is told and changes
-/// nothing.
+/// The signals that end a node. The first one asks: SIGINT politely, SIGTERM at once. The second one forces. SIGHUP is told.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {

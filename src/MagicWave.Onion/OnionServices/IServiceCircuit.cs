@@ -15,6 +15,9 @@ internal interface IServiceCircuit
     /// <summary>KH of the last relay's handshake, 20 bytes, while it is open.</summary>
     ReadOnlySpan<byte> HandshakeDigest { get; }
 
+    /// <summary>Whether there are streams on it.</summary>
+    bool HasStreams { get; }
+
     /// <summary>Sends a message of rend-spec-v3 to the last relay; false when the circuit is not open any more.</summary>
     bool Send(RelayCommand command, ReadOnlySpan<byte> body, Instant now);
 

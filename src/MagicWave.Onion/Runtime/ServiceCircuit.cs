@@ -29,6 +29,8 @@ internal sealed class ServiceCircuit(ServiceCircuitKind kind, HopTarget target, 
 
     public ReadOnlySpan<byte> HandshakeDigest => Circuit is { } circuit ? circuit.HandshakeDigest : default;
 
+    public bool HasStreams => Circuit is { StreamCount: > 0 };
+
     public bool Send(RelayCommand command, ReadOnlySpan<byte> body, Instant now) => Circuit is { } circuit && circuit.SendMessage(command, body, now);
 
     public void Join(ReadOnlySpan<byte> keyMaterial, RendezvousSide side, IStreamAcceptor? acceptor) =>

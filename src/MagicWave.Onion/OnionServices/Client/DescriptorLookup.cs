@@ -15,8 +15,8 @@ internal sealed class DescriptorLookup(
     /// <summary>Reads the date.</summary>
     public required Func<DateTimeOffset> Date { get; init; }
 
-    /// <summary>This client's key for the service; null for none.</summary>
-    public ClientAuthorization? ClientKey { get; init; }
+    /// <summary>Gives this client's key for the service, for one use at once, since keys change; null for none.</summary>
+    public required Func<OnionAddress, ClientAuthorization?> FindKey { get; init; }
 
     /// <summary>What is told when no directory has a descriptor.</summary>
     public VisitFailure Failure { get; set; } = VisitFailure.NotFound;
@@ -58,7 +58,8 @@ internal sealed class DescriptorLookup(
             return;
         }
 
-        OnionDescriptorVerdict verdict = cache.Store(address, period, answer.Document.Span, ClientKey is null ? default : ClientKey.Key.PrivateKey, Date());
+        ClientAuthorization? key = FindKey(address);
+        OnionDescriptorVerdict verdict = cache.Store(address, period, answer.Document.Span, key is null ? default : key.Key.PrivateKey, Date());
         switch (verdict)
         {
             case OnionDescriptorVerdict.Valid when cache.Find(address, period)?.Outer.RevisionCounter <= Useless:

@@ -146,7 +146,7 @@ internal sealed class ServiceClient
         DescriptorLookup lookup = new(address, period, directories, Network, _cache)
         {
             Date = _date,
-            ClientKey = _settings.FindKey(address),
+            FindKey = _settings.FindKey,
             Useless = useless,
         };
         _lookups.Add(key, lookup);

@@ -1,3 +1,4 @@
+using MagicWave.Core.Bytes;
 using MagicWave.Core.Security;
 using MagicWave.Core.Time;
 using MagicWave.Onion.Directory.Relays;
@@ -67,7 +68,7 @@ internal sealed class ServiceHost : IDisposable
     /// <summary>How many clients are joined with it.</summary>
     public int Meetings => _meetings.Count;
 
-    internal ServiceSettings Settings { get; }
+    internal ServiceSettings Settings { get; private set; }
 
     internal IServiceNetwork Network { get; }
 
@@ -100,6 +101,23 @@ internal sealed class ServiceHost : IDisposable
         }
     }
 
+    /// <summary>Others may read its descriptors from now on: there are new ones, unless they are the same.</summary>
+    /// <param name="clients">X25519 public keys; empty for everybody.</param>
+    /// <param name="now">The time.</param>
+    public void UseClients(IReadOnlyList<ReadOnlyMemory<byte>> clients, Instant now)
+    {
+        if (clients.Count == Settings.Clients.Count && clients.Zip(Settings.Clients).All(static pair => PublicBytes.Equal(pair.First.Span, pair.Second.Span)))
+        {
+            return;
+        }
+
+        Settings = Settings with { Clients = clients };
+        foreach (ServicePublication publication in _publications)
+        {
+            publication.HandleChanged(now);
+        }
+    }
+
     /// <summary>Does what time brings: to be called every few hundred milliseconds.</summary>
     public void Tend(Instant now)
     {
@@ -113,7 +131,7 @@ internal sealed class ServiceHost : IDisposable
         {
             if (isNewOffer)
             {
-                publication.HandleOffer(now);
+                publication.HandleChanged(now);
             }
 
             publication.Tend(view, now);
@@ -207,10 +225,16 @@ internal sealed class ServiceHost : IDisposable
 
     internal IStreamAcceptor Accept(IServiceCircuit circuit) => _accept(circuit);
 
-    internal void HandleMet(ServiceRendezvous meeting)
+    internal void HandleMet(ServiceRendezvous meeting, Instant now)
     {
         _pending--;
         Counters.Rendezvous++;
+        if (_meetings.Count >= Settings.MaximumMeetings && _meetings.Where(static one => one.IsIdle).MinBy(static one => one.Since) is { } longest)
+        {
+            _meetings.Remove(longest);
+            longest.Circuit?.Close(now);
+        }
+
         _meetings.Add(meeting);
     }
 
@@ -267,6 +291,12 @@ internal sealed class ServiceHost : IDisposable
 
     private void Meet(in WaitingIntroduction introduction)
     {
+        if (_meetings.Count >= Settings.MaximumMeetings && !_meetings.Any(static one => one.IsIdle))
+        {
+            Counters.Dropped++;
+            return;
+        }
+
         byte[] reply = new byte[HsNtor.ReplyLength];
         if (!HsNtorService.TryRespond(introduction.Point.Keys, introduction.ClientKey.Span, Random, reply, out SecretBytes? keys))
         {

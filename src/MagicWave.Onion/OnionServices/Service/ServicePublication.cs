@@ -79,8 +79,8 @@ internal sealed class ServicePublication : IDisposable
         _directories = [.. all.Where(static one => one.Target is not null)];
     }
 
-    /// <summary>The service asks for other work: descriptors that are out say it wrongly.</summary>
-    public void HandleOffer(Instant now)
+    /// <summary>The service asks for other work, or is for others: descriptors that are out say it wrongly.</summary>
+    public void HandleChanged(Instant now)
     {
         if (_document is not null)
         {

@@ -13,6 +13,12 @@ internal sealed class ServiceRendezvous(ServiceHost host, RendezvousCookie cooki
     /// <summary>The joined circuit.</summary>
     public IServiceCircuit? Circuit { get; private set; }
 
+    /// <summary>Since when it is joined.</summary>
+    public Instant Since { get; private set; }
+
+    /// <summary>Whether the client has no stream on it: it can be closed when there is no room, and the client can come again.</summary>
+    public bool IsIdle => Circuit is { HasStreams: false };
+
     /// <inheritdoc/>
     public void HandleOpen(IServiceCircuit circuit, Instant now)
     {
@@ -27,8 +33,9 @@ internal sealed class ServiceRendezvous(ServiceHost host, RendezvousCookie cooki
             else if (circuit.Send(RelayCommand.Rendezvous1, body, now))
             {
                 Circuit = circuit;
+                Since = now;
                 circuit.Join(keys.Span, RendezvousSide.Service, host.Accept(circuit));
-                host.HandleMet(this);
+                host.HandleMet(this, now);
             }
         }
     }

@@ -28,6 +28,12 @@ internal sealed record ServiceSettings
     /// <summary>Whether rendezvous points may have private addresses: in networks for tests.</summary>
     public bool AllowsPrivateRelays { get; init; }
 
+    /// <summary>
+    /// So many clients are joined with the service at a time, and some more while they come. For another one, the circuit that has no stream and is there longest is
+    /// closed; when all have streams, introductions are dropped.
+    /// </summary>
+    public int MaximumMeetings { get; init; } = 8192;
+
     /// <summary>So many circuits to rendezvous points are built at the same time; introductions beyond are dropped.</summary>
     public int MaximumPending { get; init; } = 200;
 

@@ -48,6 +48,64 @@ public class ServiceChoiceTests
     }
 
     [Fact]
+    public void A_client_that_is_let_in_later_finds_the_service_and_the_same_clients_change_nothing()
+    {
+        SeededRandom random = new(8);
+        using ServiceIdentityKey any = ServiceIdentityKey.Generate(random);
+        using ClientAuthorization friend = ClientAuthorization.Generate(any.Address, random);
+        using ClientAuthorization late = ClientAuthorization.Generate(any.Address, random);
+        using SimMeeting meeting = new(settings: new() { Clients = [friend.PublicKey.Key.ToArray()] }, authorization: late);
+        Assert.Equal(VisitFailure.WrongClientKey, meeting.Visit());
+        long before = meeting.Service.Counters.Uploaded;
+        meeting.Service.UseClients([friend.PublicKey.Key.ToArray()], meeting.Network.Now);
+        meeting.Step(TimeSpan.FromSeconds(10));
+        Assert.Equal(before, meeting.Service.Counters.Uploaded);
+        meeting.Service.UseClients([late.PublicKey.Key.ToArray()], meeting.Network.Now);
+        meeting.Step(TimeSpan.FromSeconds(10));
+        Assert.Equal(VisitFailure.None, meeting.Visit());
+    }
+
+    /// <summary>Keys are read again while a descriptor is on its way: the new one counts, and the old one is erased.</summary>
+    [Fact]
+    public void A_key_is_looked_up_when_it_is_needed()
+    {
+        SeededRandom random = new(8);
+        using ServiceIdentityKey any = ServiceIdentityKey.Generate(random);
+        using ClientAuthorization friend = ClientAuthorization.Generate(any.Address, random);
+        using ClientAuthorization old = ClientAuthorization.Generate(any.Address, random);
+        using SimMeeting meeting = new(settings: new() { Clients = [friend.PublicKey.Key.ToArray()] }, authorization: old);
+        List<VisitFailure> outcome = [];
+        meeting.Client.Visit(meeting.Address, null, one => outcome.Add(one.Failure), meeting.Network.Now);
+        old.Dispose();
+        meeting.ClientKey = friend;
+        meeting.Network.Run();
+        Assert.Equal([VisitFailure.None], outcome);
+    }
+
+    [Fact]
+    public void Clients_without_streams_make_room_and_others_do_not()
+    {
+        using SimMeeting meeting = new(settings: new() { MaximumMeetings = 2 });
+        for (int i = 0; i < 3; i++)
+        {
+            meeting.Step(TimeSpan.FromSeconds(1));
+            Assert.Equal(VisitFailure.None, meeting.Visit());
+        }
+
+        Assert.Equal(2, meeting.Service.Meetings);
+        Assert.Equal([true, false, false], meeting.Accepted.Select(static one => one.IsClosed));
+
+        meeting.Accepted.ForEach(static one => one.HasStreams = true);
+        List<ServiceMeeting> outcome = [];
+        meeting.Client.Visit(meeting.Address, "late", outcome.Add, meeting.Network.Now);
+        meeting.Network.Run();
+        Assert.Empty(outcome);
+        Assert.Equal(1, meeting.Service.Counters.Dropped);
+        meeting.Accepted[1].HasStreams = false;
+        Assert.Equal(VisitFailure.None, meeting.Visit());
+    }
+
+    [Fact]
     public void More_clients_than_a_descriptor_has_room_for_are_refused_at_once()
     {
         using ServiceIdentityKey key = ServiceIdentityKey.Generate(new SeededRandom(3));

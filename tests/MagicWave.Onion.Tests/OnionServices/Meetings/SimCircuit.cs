@@ -14,6 +14,8 @@ internal sealed class SimCircuit(SimNetwork network, SimRelay relay, IServiceCir
 
     public ReadOnlySpan<byte> HandshakeDigest => handshakeDigest;
 
+    public bool HasStreams { get; set; }
+
     public bool IsClosed { get; private set; }
 
     /// <summary>The circuit that the rendezvous point passes everything on to.</summary>
