@@ -12,7 +12,8 @@ internal interface IServiceNetwork
     /// <param name="kind">What for.</param>
     /// <param name="target">Its last relay.</param>
     /// <param name="user">Hears of it.</param>
-    void Build(ServiceCircuitKind kind, HopTarget target, IServiceCircuitUser user);
+    /// <returns>The circuit that there will be: to be closed when it is of no use any more, and for nothing else before it is open.</returns>
+    IServiceCircuit Build(ServiceCircuitKind kind, HopTarget target, IServiceCircuitUser user);
 
     /// <summary>Asks a directory for a document, over a circuit that is used for nothing else.</summary>
     /// <param name="directory">Which relay.</param>

@@ -65,7 +65,12 @@ internal sealed class ServiceCircuits : IServiceNetwork, ICircuitOwner, ITimed, 
     }
 
     /// <inheritdoc/>
-    public void Build(ServiceCircuitKind kind, HopTarget target, IServiceCircuitUser user) => Launch(new(kind, target, user), _gate.Now);
+    public IServiceCircuit Build(ServiceCircuitKind kind, HopTarget target, IServiceCircuitUser user)
+    {
+        ServiceCircuit wish = new(kind, target, user);
+        Launch(wish, _gate.Now);
+        return wish;
+    }
 
     /// <inheritdoc/>
     public void Fetch(HopTarget directory, ReadOnlyMemory<byte> blindedKey, Action<DescriptorFetch> completion) =>

@@ -25,15 +25,24 @@ internal sealed class ServiceHost : IDisposable
 
     private static readonly TimeSpan LaunchPeriod = TimeSpan.FromMinutes(5);
 
+    /// <summary>When there is no room, who is on the way for so long makes it: circuits that come about do so sooner.</summary>
+    private static readonly TimeSpan Hopeful = TimeSpan.FromSeconds(5);
+
+    /// <summary>Then the client is gone (tor: MAX_REND_TIMEOUT).</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly ServiceIdentityKey _identity;
     private readonly Func<IServiceCircuit, IStreamAcceptor> _accept;
     private readonly List<ServicePublication> _publications = [];
     private readonly HashSet<ServiceRendezvous> _meetings = [];
+
+    /// <summary>On the way to their clients, the longest first.</summary>
+    private readonly List<ServiceRendezvous> _coming = [];
+
     /// <summary>Rendezvous cookies of the last minutes: nobody makes the service build two circuits for one.</summary>
     private readonly ExpiringSet<RendezvousCookie> _cookies = new(TimeSpan.FromMinutes(5), 100_000);
     private Instant _launchesUntil;
     private int _launches;
-    private int _pending;
     private long _givenUp;
 
     /// <summary>Makes a service that is not published yet.</summary>
@@ -137,6 +146,11 @@ internal sealed class ServiceHost : IDisposable
             publication.Tend(view, now);
         }
 
+        while (_coming.Count > 0 && now - _coming[0].Since >= Patience)
+        {
+            GiveUpLongest(now);
+        }
+
         Answer(now);
     }
 
@@ -147,6 +161,11 @@ internal sealed class ServiceHost : IDisposable
         foreach (ServicePublication publication in _publications)
         {
             publication.Close(now);
+        }
+
+        while (_coming.Count > 0)
+        {
+            GiveUpLongest(now);
         }
 
         ServiceRendezvous[] meetings = [.. _meetings];
@@ -203,7 +222,7 @@ internal sealed class ServiceHost : IDisposable
         {
             Counters.Replays++;
         }
-        else if (Waiting is null && _pending >= Settings.MaximumPending)
+        else if (Waiting is null && IsBusy(now))
         {
             Counters.Dropped++;
         }
@@ -227,7 +246,7 @@ internal sealed class ServiceHost : IDisposable
 
     internal void HandleMet(ServiceRendezvous meeting, Instant now)
     {
-        _pending--;
+        _coming.Remove(meeting);
         Counters.Rendezvous++;
         if (_meetings.Count >= Settings.MaximumMeetings && _meetings.Where(static one => one.IsIdle).MinBy(static one => one.Since) is { } longest)
         {
@@ -240,9 +259,8 @@ internal sealed class ServiceHost : IDisposable
 
     internal void HandleRendezvousClosed(ServiceRendezvous meeting, bool wasOpen)
     {
-        if (!_meetings.Remove(meeting))
+        if (!_meetings.Remove(meeting) && _coming.Remove(meeting))
         {
-            _pending--;
             Counters.RendezvousFailed += wasOpen ? 0 : 1;
         }
     }
@@ -252,7 +270,7 @@ internal sealed class ServiceHost : IDisposable
     {
         if (Waiting is not { } waiting)
         {
-            Meet(introduction);
+            Meet(introduction, now);
         }
         else if (waiting.TryAdd(introduction, proof, now))
         {
@@ -272,7 +290,7 @@ internal sealed class ServiceHost : IDisposable
             return;
         }
 
-        for (int i = 0; i < AnswersAtOnce && _pending < Settings.MaximumPending && waiting.TryTake(_pending, now, out WaitingIntroduction next); i++)
+        for (int i = 0; i < AnswersAtOnce && !IsBusy(now) && waiting.TryTake(_coming.Count, now, out WaitingIntroduction next); i++)
         {
             // Its keys went with a point that is over.
             if (next.Point.IsOver)
@@ -281,7 +299,7 @@ internal sealed class ServiceHost : IDisposable
             }
             else
             {
-                Meet(next);
+                Meet(next, now);
             }
         }
 
@@ -289,7 +307,7 @@ internal sealed class ServiceHost : IDisposable
         _givenUp = waiting.Dropped;
     }
 
-    private void Meet(in WaitingIntroduction introduction)
+    private void Meet(in WaitingIntroduction introduction, Instant now)
     {
         if (_meetings.Count >= Settings.MaximumMeetings && !_meetings.Any(static one => one.IsIdle))
         {
@@ -304,9 +322,25 @@ internal sealed class ServiceHost : IDisposable
             return;
         }
 
-        _pending++;
-        ServiceCircuitKind kind = Settings.IsSingleHop ? ServiceCircuitKind.Direct : ServiceCircuitKind.ServiceRendezvous;
-        Network.Build(kind, introduction.Place, new ServiceRendezvous(this, introduction.Cookie, reply, keys));
+        if (_coming.Count >= Settings.MaximumPending)
+        {
+            GiveUpLongest(now);
+        }
+
+        ServiceRendezvous meeting = new(this, introduction.Cookie, reply, keys, now);
+        _coming.Add(meeting);
+        meeting.Begin(Settings.IsSingleHop ? ServiceCircuitKind.Direct : ServiceCircuitKind.ServiceRendezvous, introduction.Place);
+    }
+
+    /// <summary>Whether nobody else can be met now: clients that name rendezvous points which nobody reaches must not keep the others away for long.</summary>
+    private bool IsBusy(Instant now) => _coming.Count >= Settings.MaximumPending && (_coming.Count == 0 || now - _coming[0].Since < Hopeful);
+
+    private void GiveUpLongest(Instant now)
+    {
+        ServiceRendezvous longest = _coming[0];
+        _coming.RemoveAt(0);
+        Counters.RendezvousFailed++;
+        longest.GiveUp(now);
     }
 
     /// <summary>Where the client waits; null when nobody can be met there.</summary>

@@ -34,7 +34,9 @@ internal sealed record ServiceSettings
     /// </summary>
     public int MaximumMeetings { get; init; } = 8192;
 
-    /// <summary>So many circuits to rendezvous points are built at the same time; introductions beyond are dropped.</summary>
+    /// <summary>
+    /// So many circuits to rendezvous points are built at the same time. For another one, the longest is given up when it takes long; else the introduction is dropped.
+    /// </summary>
     public int MaximumPending { get; init; } = 200;
 
     /// <summary>Which relays are never chosen as introduction points.</summary>

@@ -45,7 +45,10 @@ public class ServiceAbuseTests
     [Fact]
     public void Introductions_beyond_what_is_built_at_a_time_are_dropped()
     {
-        using SimMeeting meeting = new(settings: new() { MaximumPending = 0 });
+        using SimMeeting meeting = new(settings: new() { MaximumPending = 1 });
+        meeting.Network.StallsRendezvous = true;
+        meeting.Client.Visit(meeting.Address, "first", static _ => { }, meeting.Network.Now);
+        meeting.Network.Run();
         ServiceMeeting? outcome = null;
         meeting.Client.Visit(meeting.Address, null, one => outcome = one, meeting.Network.Now);
         meeting.Network.Run();
@@ -59,6 +62,29 @@ public class ServiceAbuseTests
         }
 
         Assert.Equal(VisitFailure.RendezvousFailed, outcome!.Value.Failure);
+    }
+
+    /// <summary>Introductions are cheap, and a circuit to nowhere takes long: a few of them a second must not keep everybody else away.</summary>
+    [Fact]
+    public void Rendezvous_points_that_nobody_reaches_keep_no_other_client_away()
+    {
+        using SimMeeting meeting = new(settings: new() { MaximumPending = 2 });
+        meeting.Network.StallsRendezvous = true;
+        for (int i = 0; i < 2; i++)
+        {
+            meeting.Client.Visit(meeting.Address, $"nowhere {i}", static _ => { }, meeting.Network.Now);
+            meeting.Network.Run();
+        }
+
+        meeting.Network.StallsRendezvous = false;
+        meeting.Step(TimeSpan.FromSeconds(6));
+        Assert.Equal(VisitFailure.None, meeting.Visit());
+        Assert.Equal([true, false], meeting.Network.Stalled.Select(static one => one.IsClosed));
+
+        // The other one is given up when its client is gone.
+        meeting.Step(TimeSpan.FromSeconds(25));
+        Assert.True(meeting.Network.Stalled[1].IsClosed);
+        Assert.Equal(2, meeting.Service.Counters.RendezvousFailed);
     }
 
     [Fact]

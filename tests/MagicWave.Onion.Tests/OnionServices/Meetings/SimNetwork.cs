@@ -45,7 +45,11 @@ internal sealed class SimNetwork : IServiceNetwork
 
     public IReadOnlyCollection<SimRelay> Relays => _relays.Values;
 
-    public List<SimCircuit> Joined { get; } = [];
+    /// <summary>Whether services reach no rendezvous point, and do not hear why.</summary>
+    public bool StallsRendezvous { get; set; }
+
+    /// <summary>Their circuits that were not built.</summary>
+    public List<SimCircuit> Stalled { get; } = [];
 
     public void Post(Action call) => _calls.Enqueue(call);
 
@@ -84,19 +88,35 @@ internal sealed class SimNetwork : IServiceNetwork
 
     public SimRelay Find(HopTarget target) => _relays[target.RsaId];
 
-    public void Build(ServiceCircuitKind kind, HopTarget target, IServiceCircuitUser user) => Post(() =>
+    public IServiceCircuit Build(ServiceCircuitKind kind, HopTarget target, IServiceCircuitUser user)
     {
-        if (!_relays.TryGetValue(target.RsaId, out SimRelay? relay))
+        _ = _relays.TryGetValue(target.RsaId, out SimRelay? relay);
+        SimCircuit circuit = new(this, relay ?? _relays.Values.First(), user, _random.Bytes(20));
+        if (kind == ServiceCircuitKind.ServiceRendezvous && StallsRendezvous)
         {
-            user.HandleClosed(false, Now);
-            return;
+            Stalled.Add(circuit);
+            return circuit;
         }
 
-        SimCircuit circuit = new(this, relay, user, _random.Bytes(20));
-        relay.Circuits.RemoveAll(static one => one.IsClosed);
-        relay.Circuits.Add(circuit);
-        user.HandleOpen(circuit, Now);
-    });
+        Post(() =>
+        {
+            if (circuit.IsClosed)
+            {
+                return;
+            }
+
+            if (relay is null)
+            {
+                user.HandleClosed(false, Now);
+                return;
+            }
+
+            relay.Circuits.RemoveAll(static one => one.IsClosed);
+            relay.Circuits.Add(circuit);
+            user.HandleOpen(circuit, Now);
+        });
+        return circuit;
+    }
 
     public void Fetch(HopTarget directory, ReadOnlyMemory<byte> blindedKey, Action<DescriptorFetch> completion) => Post(() => completion(
         _relays.TryGetValue(directory.RsaId, out SimRelay? relay) ? relay.Find(Ed25519Id.FromBytes(blindedKey.Span)) : default));
