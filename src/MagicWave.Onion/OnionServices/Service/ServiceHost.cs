@@ -6,7 +6,6 @@ using MagicWave.Onion.Identity;
 using MagicWave.Onion.OnionServices.Handshake;
 using MagicWave.Onion.OnionServices.Keys;
 using MagicWave.Onion.OnionServices.Messages;
-using MagicWave.Onion.OnionServices.ProofOfWork;
 using MagicWave.Onion.OnionServices.Ring;
 using MagicWave.Onion.Streams;
 
@@ -217,8 +216,11 @@ internal sealed class ServiceHost : IDisposable
         if (!IntroduceBody.TryRead(body, out IntroduceBody introduction))
         {
             Counters.Malformed++;
+            return;
         }
-        else if (!point.Replays.TryAdd(introduction.Encrypted))
+
+        UInt128 mark = ReplayCache.MarkOf(introduction.Encrypted);
+        if (point.Replays.Refuses(mark))
         {
             Counters.Replays++;
         }
@@ -226,19 +228,14 @@ internal sealed class ServiceHost : IDisposable
         {
             Counters.Dropped++;
         }
-        else if (!IntroduceSeal.TryOpen(body, point.Keys, subcredentials, clientKey, plaintext, out int length)
-            || !IntroducePlaintext.TryRead(plaintext[..length], out IntroducePlaintext? said) || said.WantsCongestionControl
-            || TargetOf(said) is not { } place)
+        else if (!IntroduceSeal.TryOpen(body, point.Keys, subcredentials, clientKey, plaintext, out int length))
         {
             Counters.Malformed++;
         }
-        else if (!_cookies.Add(said.Cookie, now))
-        {
-            Counters.Replays++;
-        }
         else
         {
-            Receive(new(point, clientKey.ToArray(), said.Cookie, place), said.Pow, now);
+            point.Replays.Add(mark);
+            Receive(point, clientKey, plaintext[..length], now);
         }
     }
 
@@ -266,13 +263,26 @@ internal sealed class ServiceHost : IDisposable
     }
 
     /// <summary>Meets the client at once, or lets it wait its turn.</summary>
-    private void Receive(in WaitingIntroduction introduction, PowSolution? proof, Instant now)
+    private void Receive(ServiceIntroduction point, ReadOnlySpan<byte> clientKey, ReadOnlySpan<byte> plaintext, Instant now)
     {
+        if (!IntroducePlaintext.TryRead(plaintext, out IntroducePlaintext? said) || said.WantsCongestionControl || TargetOf(said) is not { } place)
+        {
+            Counters.Malformed++;
+            return;
+        }
+
+        if (!_cookies.Add(said.Cookie, now))
+        {
+            Counters.Replays++;
+            return;
+        }
+
+        WaitingIntroduction introduction = new(point, clientKey.ToArray(), said.Cookie, place);
         if (Waiting is not { } waiting)
         {
             Meet(introduction, now);
         }
-        else if (waiting.TryAdd(introduction, proof, now))
+        else if (waiting.TryAdd(introduction, said.Pow, now))
         {
             Answer(now);
         }

@@ -21,6 +21,17 @@ public class ServiceAbuseTests
         Assert.Single(meeting.Accepted);
     }
 
+    /// <summary>An introduction point serves so many introductions: those that nobody made do not count, or anybody could have all points replaced.</summary>
+    [Fact]
+    public void Introductions_that_cannot_be_opened_are_not_remembered()
+    {
+        using SimMeeting meeting = new();
+        Array.ForEach([.. meeting.Network.Relays], static relay => relay.Forges = true);
+
+        Assert.Equal(VisitFailure.None, meeting.Visit());
+        Assert.Equal((2, 0), (meeting.Service.Counters.Malformed, meeting.Service.Counters.Replays));
+    }
+
     [Fact]
     public void Introduction_points_that_refuse_are_left_for_others_and_in_the_end_named()
     {

@@ -44,6 +44,9 @@ internal sealed class SimRelay(SimNetwork network, Node node)
     /// <summary>Each introduction is passed on so many times.</summary>
     public int Copies { get; set; } = 1;
 
+    /// <summary>Whether it sends each introduction twice with a wrong MAC before.</summary>
+    public bool Forges { get; set; }
+
     public bool Store(ReadOnlySpan<byte> text)
     {
         if (RefusesDescriptors || !OnionDescriptorOuter.TryParse(text, out OnionDescriptorOuter? outer, out _) || outer.Verify(network.Date) != OnionDescriptorVerdict.Valid
@@ -112,6 +115,11 @@ internal sealed class SimRelay(SimNetwork network, Node node)
     {
         Assert.True(IntroduceBody.TryRead(body, out IntroduceBody introduction));
         bool isKnown = !RefusesIntroductions && _services.TryGetValue(introduction.AuthKey, out SimCircuit? service) && !service.IsClosed;
+        for (int i = 0; isKnown && Forges && i < 2; i++)
+        {
+            _services[introduction.AuthKey].Deliver(RelayCommand.Introduce2, [.. body[..^1], (byte)(body[^1] ^ 1)]);
+        }
+
         for (int i = 0; isKnown && i < Copies; i++)
         {
             _services[introduction.AuthKey].Deliver(RelayCommand.Introduce2, body);
