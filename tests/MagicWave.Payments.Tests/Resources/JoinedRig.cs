@@ -1,4 +1,3 @@
-using MagicWave.Core.Time;
 using MagicWave.Payments.Accounts;
 using MagicWave.Payments.Books;
 using MagicWave.Payments.Chains;
@@ -6,28 +5,22 @@ using MagicWave.Payments.Circuits;
 using MagicWave.Payments.Resources;
 using MagicWave.Payments.Tests.Rig;
 using MagicWave.Payments.Units;
-using MagicWave.TestKit;
 
 namespace MagicWave.Payments.Tests.Resources;
 
 /// <summary>
-/// A visitor, its hops, a rendezvous point, a publisher's hops and the publisher in a row, each with a real engine over a real store, in virtual time. The
-/// circuits of both sides end at the rendezvous point and are joined there. Messages between neighbours can be lost, repeated and delayed; nodes can die
-/// at any commit and come back, and take both circuits' routes through them with them.
+/// A visitor, its hops, a rendezvous point, a publisher's hops and the publisher in a row. The circuits of both sides end at the rendezvous point and are
+/// joined there. Whoever dies takes both circuits' routes through it along.
 /// </summary>
-internal sealed partial class JoinedRig : IDisposable
+internal sealed partial class JoinedRig : Row
 {
     public const long Price = 1_000;
 
     /// <summary>The least that is asked for.</summary>
     public const long Unit = 1_000;
     public static readonly Amount Fee = new(Price * ChainLimits.TransitCells);
-    public static readonly TimeSpan TickTime = TimeSpan.FromMilliseconds(500);
 
-    private readonly Wire?[] _wires;
-    private readonly int[] _downFor;
     private readonly HopPayments?[,] _hops;
-    private readonly Dictionary<(Wire Wire, bool ToRight), int> _lostInRow = [];
     private readonly SettlementKey _site;
 
     /// <summary>Builds it.</summary>
@@ -36,35 +29,19 @@ internal sealed partial class JoinedRig : IDisposable
     /// <param name="seed">For everything that is drawn.</param>
     /// <param name="budget">What the visitor's user allows.</param>
     public JoinedRig(int before = 3, int behind = 2, ulong seed = 1, ResourceBudget? budget = null)
+        : base(seed)
     {
-        World = new(seed);
         World.Strategy.IsHeld = true;
-        Random = new(seed ^ 0x5eed);
         Budget = budget ?? new();
         _site = SettlementKey.FromSeed(Random.Bytes(32));
         Middle = before;
         int count = before + behind + 2;
-        Nodes = [.. Enumerable.Range(0, count).Select(i => World.NewNode(key => [OpenExtension(i, count, key)]))];
-        _downFor = new int[count];
-        _wires = new Wire?[count - 1];
         _hops = new HopPayments?[count, 2];
-        for (int i = 0; i < _wires.Length; i++)
-        {
-            Connect(i);
-        }
-
-        Tick();
-        Tick();
+        Start(count, (node, key) => OpenExtension(node, count, key));
         OpenCircuits();
     }
 
-    public World World { get; }
-
-    public SeededRandom Random { get; }
-
     public ResourceBudget Budget { get; set; }
-
-    public Node[] Nodes { get; }
 
     /// <summary>The rendezvous point.</summary>
     public int Middle { get; }
@@ -83,26 +60,13 @@ internal sealed partial class JoinedRig : IDisposable
 
     public List<ResourceOutcome> Outcomes { get; } = [];
 
-    /// <summary>One of so many chain messages is lost, repeated, or waits for a later tick; 0: none.</summary>
-    public int Trouble { get; set; }
-
     /// <summary>Looks at every message in a hop's layer before the hop gets it: false loses it. Hop, body.</summary>
     public Func<int, byte[], bool> PassCell { get; set; } = (_, _) => true;
 
     /// <summary>What a hop gets instead of a message in its layer. Hop, body.</summary>
     public Func<int, byte[], byte[]> Change { get; set; } = (_, body) => body;
 
-    /// <summary>Looks at every chain message before it is delivered: false loses it. Sender, receiver, body.</summary>
-    public Func<int, int, byte[], bool> Pass { get; set; } = (_, _, _) => true;
-
-    /// <summary>All chain messages that were sent.</summary>
-    public List<(int From, int To, byte[] Body)> Sent { get; } = [];
-
     public bool IsJoined { get; set; } = true;
-
-    public Instant Now => Instant.Now(World.Time);
-
-    public UnixTime Time => Nodes[0].Engine.PeerBooks.ToUnixTime(Now);
 
     public IClientPort VisitorPort => new Port(this, isVisitor: true);
 
@@ -110,10 +74,7 @@ internal sealed partial class JoinedRig : IDisposable
 
     public CircuitPayments Circuits(int node) => (CircuitPayments)Nodes[node].Extensions[0];
 
-    /// <summary>What the left of two neighbours owes the right one, by the books of the node.</summary>
-    public Int128 Owed(int left, int byBooksOf) => byBooksOf == left
-        ? -(Nodes[left].Book(Nodes[left + 1])?.Balance.Units ?? 0)
-        : Nodes[left + 1].Book(Nodes[left])?.Balance.Units ?? 0;
+    public override ChainSwitch Chains(int node) => Circuits(node).Chains;
 
     public static ResourceDigest Page(string target = "/page") => ResourceDigest.Of("site.onion", target, "request", 0);
 
@@ -137,15 +98,6 @@ internal sealed partial class JoinedRig : IDisposable
 
     public ResourceVerdict Show(ResourceProof proof, ResourceDigest resource) => Till.Verify(proof, resource, Now);
 
-    public void Run(TimeSpan duration, Action? check = null)
-    {
-        for (TimeSpan passed = TimeSpan.Zero; passed < duration; passed += TickTime)
-        {
-            Tick();
-            check?.Invoke();
-        }
-    }
-
     /// <summary>Until every lock ended and everybody was asked: soon in longer ticks.</summary>
     public void RunOut(Action? check = null)
     {
@@ -154,61 +106,6 @@ internal sealed partial class JoinedRig : IDisposable
         {
             Tick(TimeSpan.FromSeconds(5));
             check?.Invoke();
-        }
-    }
-
-    public void Tick() => Tick(TickTime);
-
-    public void Tick(TimeSpan time)
-    {
-        World.Time.Advance(time);
-        for (int i = 0; i < Nodes.Length; i++)
-        {
-            if (_downFor[i] > 0 && --_downFor[i] == 0)
-            {
-                Revive(i);
-            }
-        }
-
-        for (int round = 0; round < 8; round++)
-        {
-            for (int i = 0; i < Nodes.Length; i++)
-            {
-                if (_downFor[i] == 0 && !Nodes[i].Step())
-                {
-                    Kill(i, ticks: 3);
-                }
-            }
-
-            for (int i = 0; i < _wires.Length; i++)
-            {
-                Deliver(i);
-            }
-        }
-    }
-
-    /// <summary>Switches a node off: its links break, its memory is gone.</summary>
-    public void Kill(int node, int ticks)
-    {
-        _downFor[node] = ticks;
-        Cut(node - 1);
-        Cut(node);
-    }
-
-    public void Cut(int link)
-    {
-        if (link >= 0 && link < _wires.Length && _wires[link] is { } wire)
-        {
-            wire.Close();
-            _wires[link] = null;
-        }
-    }
-
-    public void Connect(int link)
-    {
-        if (_downFor[link] == 0 && _downFor[link + 1] == 0 && _wires[link] is null)
-        {
-            _wires[link] = new(World, Nodes[link], Nodes[link + 1]);
         }
     }
 
@@ -235,19 +132,14 @@ internal sealed partial class JoinedRig : IDisposable
     /// <param name="costs">What each payment that may have come through costs at the visitor's end and leaves at the publisher's.</param>
     public Int128 AssertWhole(params (Amount Cost, Amount Amount)[] costs)
     {
+        AssertAgreed();
         Int128 spent = Owed(0, 0);
-        for (int link = 0; link < _wires.Length; link++)
-        {
-            Assert.Equal(Owed(link, link), Owed(link, link + 1));
-        }
-
         // Amounts are different powers of two of the unit, so that a sum says which of them came through.
         (Amount Cost, Amount Amount)[] paid = [.. costs.Where(cost => (Owed(Publisher - 1, Publisher) / Unit & (cost.Amount.Units / Unit)) != 0)];
         Assert.Equal(paid.Aggregate(Int128.Zero, (sum, cost) => sum + cost.Amount.Units), Owed(Publisher - 1, Publisher));
         Assert.Equal(paid.Aggregate(Int128.Zero, (sum, cost) => sum + cost.Cost.Units), spent);
         for (int node = 0; node < Nodes.Length; node++)
         {
-            AssertNothingHeld(node);
             Nodes[node].Store.Verify(Storage.VerificationScope.Whole);
             if (node > 0 && node < Publisher)
             {
@@ -260,23 +152,17 @@ internal sealed partial class JoinedRig : IDisposable
         return spent;
     }
 
-    public void AssertNothingHeld(int node)
+    public override void Dispose()
     {
-        Assert.DoesNotContain(Circuits(node).Chains.Payments, payment => payment.State is ChainState.Locked or ChainState.Claimed);
-        foreach (Node other in Nodes)
-        {
-            if (other != Nodes[node] && Nodes[node].Book(other) is { } book)
-            {
-                Assert.Equal(Amount.Zero, book.HeldIn(HoldDirection.FromPeer));
-                Assert.Equal(Amount.Zero, book.HeldIn(HoldDirection.ToPeer));
-            }
-        }
+        base.Dispose();
+        _site.Dispose();
     }
 
-    public void Dispose()
+    /// <summary>The circuits are gone with the node; the others' ends of them too.</summary>
+    protected override void Revive(int node)
     {
-        World.Dispose();
-        _site.Dispose();
+        base.Revive(node);
+        OpenCircuits();
     }
 
     private CircuitPayments OpenExtension(int node, int count, SettlementKey key)
@@ -300,19 +186,6 @@ internal sealed partial class JoinedRig : IDisposable
         byte[] signature = new byte[SiteBinding.SignatureLength];
         site.Sign(SiteBinding.MessageFor(network, account), signature);
         return SiteBinding.TryCreate(SiteKey.FromBytes(site.Account.ToArray()), account, network, signature)!;
-    }
-
-    /// <summary>The circuits are gone with the node; the others' ends of them too.</summary>
-    private void Revive(int node)
-    {
-        Nodes[node].Restart();
-        Connect(Math.Max(node - 1, 0));
-        if (node < _wires.Length)
-        {
-            Connect(node);
-        }
-
-        OpenCircuits();
     }
 
     private SettlementAccount AccountOf(int node) => Nodes[node].Key.Account;
