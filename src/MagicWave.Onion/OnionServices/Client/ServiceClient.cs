@@ -116,7 +116,7 @@ internal sealed class ServiceClient
     /// <summary>Gives what the service's descriptor says, from memory or from a directory.</summary>
     /// <param name="address">The service.</param>
     /// <param name="completion">Told once, maybe before the call returns.</param>
-    /// <param name="useless">The revision that led nowhere, where one did: then all directories are asked for a newer one.</param>
+    /// <param name="useless">The revision that led nowhere, where one did: then all directories are asked for a newer one, and none brings an older one.</param>
     internal void Find(OnionAddress address, Action<CachedDescriptor?, VisitFailure> completion, ulong? useless = null)
     {
         if (View is not { } view)
@@ -154,9 +154,6 @@ internal sealed class ServiceClient
         lookup.Add(completion);
         lookup.Next();
     }
-
-    /// <summary>What is known of a service led nowhere: its descriptor is to be fetched anew.</summary>
-    internal void Forget(OnionAddress address) => _cache.Remove(address);
 
     private OnionServiceRings RingsOf(NetworkView view)
     {

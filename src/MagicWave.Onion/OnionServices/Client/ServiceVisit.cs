@@ -230,7 +230,6 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
         else
         {
             _isFreshDescriptor = true;
-            client.Forget(address);
             client.Find(
                 address,
                 (service, failure) => HandleFound(service, failure == VisitFailure.NotFound ? VisitFailure.IntroductionFailed : failure, now),

@@ -54,9 +54,6 @@ internal sealed class DescriptorCache(int capacity = DescriptorCache.DefaultCapa
         return entry.Descriptor;
     }
 
-    /// <summary>Forgets a service: its descriptor leads nowhere.</summary>
-    public void Remove(OnionAddress address) => _entries.Remove(address);
-
     /// <summary>There is a new consensus: forgets what is of another period than the one that clients fetch for.</summary>
     public void HandlePeriod(TimePeriod period)
     {

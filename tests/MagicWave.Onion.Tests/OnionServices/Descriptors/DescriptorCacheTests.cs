@@ -123,8 +123,6 @@ public class DescriptorCacheTests
         cache.Store(publishers[3].Address, Period, publishers[3].Write(Period, 1), [], TestService.Now);
 
         Assert.Equal([true, false, true, true], publishers.Select(publisher => cache.Find(publisher.Address, Period) is not null));
-        cache.Remove(publishers[0].Address);
-        Assert.Equal(2, cache.Count);
     }
 
     /// <summary>A service with an address, which blinds its key for each period.</summary>

@@ -294,4 +294,32 @@ public class ServiceAbuseTests
         meeting.Step(TimeSpan.FromSeconds(10));
         Assert.Equal(VisitFailure.None, meeting.Visit());
     }
+
+    /// <summary>Directories that missed the newer one, or are made to give the older, do not lead a client back to what the service has replaced.</summary>
+    [Fact]
+    public void An_older_descriptor_does_not_follow_one_whose_introduction_points_failed()
+    {
+        using SimMeeting meeting = new();
+        SimRelay[] relays = [.. meeting.Network.Relays];
+        SimRelay[] points = [.. relays.Where(static relay => relay.Circuits.Count > 0)];
+        Array.ForEach(relays, static relay => relay.HidesDescriptors = true);
+        Assert.Equal(VisitFailure.NotFound, meeting.Visit());
+        SimRelay[] directories = [.. relays.Where(static relay => relay.Asked > 0)];
+        Array.ForEach(directories[1..], static relay => relay.KeepsOldDescriptors = true);
+        for (int i = 0; i < 10; i++)
+        {
+            Array.ForEach(points, static relay => relay.Circuits.ToList().ForEach(static circuit => circuit.Lose()));
+            meeting.Step(TimeSpan.FromSeconds(1));
+        }
+
+        meeting.Step(TimeSpan.FromSeconds(10));
+        directories[0].HidesDescriptors = false;
+        Assert.Equal(VisitFailure.None, meeting.Visit());
+        ulong? newer = meeting.Revision;
+
+        Array.ForEach(relays, relay => (relay.HidesDescriptors, relay.RefusesIntroductions) = (relay == directories[0], true));
+        Assert.Equal(VisitFailure.IntroductionFailed, meeting.Visit());
+        Assert.True(directories[1..].Sum(static relay => relay.Asked) > directories.Length - 1);
+        Assert.Equal(newer, meeting.Revision);
+    }
 }

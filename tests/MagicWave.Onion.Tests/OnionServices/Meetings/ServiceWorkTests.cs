@@ -165,7 +165,8 @@ public class ServiceWorkTests
         }
 
         Assert.Equal(1u, meeting.Service.Waiting!.Offer.SuggestedEffort);
-        meeting.Client.Forget(meeting.Address);
+        meeting.Client.Find(meeting.Address, static (_, _) => { }, useless: meeting.Revision);
+        meeting.Network.Run();
         return meeting;
     }
 }

@@ -48,6 +48,17 @@ internal sealed class SimMeeting : IStreamAcceptor, IDisposable
     /// <summary>The client's key for the service; the test's to dispose of.</summary>
     public ClientAuthorization? ClientKey { get; set; }
 
+    /// <summary>Of the descriptor that the client has.</summary>
+    public ulong? Revision
+    {
+        get
+        {
+            ulong? revision = null;
+            Client.Find(Address, (known, _) => revision = known?.Outer.RevisionCounter);
+            return revision;
+        }
+    }
+
     /// <summary>Who does the client's work: at once, unless a test has it otherwise.</summary>
     public Action<PowTask> Work { get; set; }
 
