@@ -21,6 +21,15 @@ public sealed class OnionClientOptions
     [Range(0, 16)]
     public int SpareCircuits { get; set; } = 2;
 
+    /// <summary>
+    /// How many circuits for onion services are kept ready in advance, of three relays each: by a client in its first hour and for an hour after each visit to a
+    /// service, and as many more while it runs a service that hides itself. A first connection takes up to three. They are used once, and kept for at most an
+    /// hour (tor keeps three as well). A client that will not visit any service may have 0.
+    /// </summary>
+    /// <value>0 to 16; 3 by default.</value>
+    [Range(0, 16)]
+    public int SpareOnionCircuits { get; set; } = 3;
+
     /// <summary>How many exits are tried for one stream.</summary>
     /// <value>1 to 16; 4 by default.</value>
     [Range(1, 16)]
@@ -71,6 +80,7 @@ public sealed class OnionClientOptions
         ArgumentOutOfRangeException.ThrowIfNegative(PricePerCell);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(PricePerCell, MaximumPricePerCell);
         ArgumentOutOfRangeException.ThrowIfNegative(SpareCircuits);
+        ArgumentOutOfRangeException.ThrowIfNegative(SpareOnionCircuits);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaximumAttempts);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CircuitBuildTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(AttemptTimeout, TimeSpan.Zero);
@@ -81,6 +91,7 @@ public sealed class OnionClientOptions
             Price = PricePerCell,
             Accounting = Accounting,
             SpareCircuits = SpareCircuits,
+            SpareOnionCircuits = SpareOnionCircuits,
             MaximumAttempts = MaximumAttempts,
             BuildTimeout = CircuitBuildTimeout,
             AttemptTimeout = AttemptTimeout,

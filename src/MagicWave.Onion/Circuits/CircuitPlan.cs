@@ -11,4 +11,7 @@ internal sealed record CircuitPlan(IReadOnlyList<HopTarget> Path, long Price, Ti
 {
     /// <summary>Who keeps the books.</summary>
     public ICircuitAccounting Accounting { get; init; } = NoAccounting.Instance;
+
+    /// <summary>Whether one more hop comes at the end, which is not known yet: the circuit waits for it before it opens.</summary>
+    public bool IsStub { get; init; }
 }

@@ -9,6 +9,9 @@ internal enum CircuitState
     /// <summary>Its hops are being made.</summary>
     Building,
 
+    /// <summary>A stub: all hops are there but the last, which is not known yet.</summary>
+    Waiting,
+
     /// <summary>All hops are there.</summary>
     Open,
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using MagicWave.Core.Time;
 using MagicWave.Onion.Cells;
 using MagicWave.Onion.Channels;
+using MagicWave.Onion.Identity;
 using MagicWave.Onion.RelayCrypto;
 
 namespace MagicWave.Onion.Circuits;
@@ -50,6 +51,30 @@ internal sealed partial class OriginCircuit
         {
             Close(CircuitFault.ResourceLimit, DestroyReason.None, now);
         }
+    }
+
+    /// <summary>
+    /// Whether a relay can be the last hop of this stub: it is none of the last two, which would have to extend to itself or back to where the circuit comes
+    /// from, and is paid if the others were told so.
+    /// </summary>
+    internal bool CanExtend(HopTarget last) =>
+        State == CircuitState.Waiting && !Path.TakeLast(2).Any(hop => hop.RsaId == last.RsaId)
+        && (_plan.Price == 0 || _paidHops <= Path.Count || HopHandshake.CanCarryRates(last));
+
+    /// <summary>Makes the last hop of a stub; the time for it begins now. Its owner hears when the circuit is open.</summary>
+    /// <exception cref="InvalidOperationException">It is none, or not with that relay (<see cref="CanExtend"/>).</exception>
+    internal void Extend(HopTarget last, Instant now)
+    {
+        if (!CanExtend(last))
+        {
+            throw new InvalidOperationException("Only a stub that waits takes one more hop, which must fit.");
+        }
+
+        _now = now;
+        Path = [.. Path, last];
+        State = CircuitState.Building;
+        _deadline = now + _plan.BuildTimeout;
+        MakeNextHop(now);
     }
 
     private bool TryBeginHandshake(Span<byte> request, out int length)
@@ -110,6 +135,13 @@ internal sealed partial class OriginCircuit
 
     private void MakeNextHop(Instant now)
     {
+        if (HopCount == _plan.Path.Count && _plan.IsStub && Path.Count == HopCount)
+        {
+            State = CircuitState.Waiting;
+            _owner.HandleBuilt(this, now);
+            return;
+        }
+
         if (HopCount == Path.Count)
         {
             State = CircuitState.Open;

@@ -34,7 +34,7 @@ internal sealed partial class OriginCircuit
 
     private PaymentRates? RatesOf(int hop)
     {
-        PaymentRates? rates = CircuitPrice.RatesOf(Path, hop, _plan.Price);
+        PaymentRates? rates = CircuitPrice.RatesOf(_paidHops, hop, _plan.Price);
         if (rates is null || _meter is null)
         {
             return rates;
@@ -78,7 +78,7 @@ internal sealed partial class OriginCircuit
 
         public override int RelayCount => circuit.Path.Count;
 
-        public override int PaidHopCount => CircuitPrice.PaidHops(circuit.Path);
+        public override int PaidHopCount => circuit._paidHops;
 
         public override INeighbourAccount Guard => circuit._channel!.Account;
 

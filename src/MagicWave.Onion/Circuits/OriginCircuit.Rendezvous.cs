@@ -55,8 +55,13 @@ internal sealed partial class OriginCircuit
 
     private static bool IsRendezvous(RelayCommand command) => command is >= RelayCommand.EstablishIntro and <= RelayCommand.IntroduceAck;
 
-    private bool TryHandleMessage(int hop, RelayCommand command, ReadOnlySpan<byte> body, Instant now) =>
-        Messages is null || (State == CircuitState.Open && hop == Path.Count - 1 && Messages.TryHandleMessage(this, command, body, now));
+    private bool TryHandleMessage(int hop, RelayCommand command, ReadOnlySpan<byte> body, Instant now) => State switch
+    {
+        CircuitState.Open when Messages is { } messages => hop == Path.Count - 1 && messages.TryHandleMessage(this, command, body, now),
+        // Nothing was asked of any hop of a stub: whoever sends something marks the circuit.
+        CircuitState.Waiting => false,
+        _ => Messages is null,
+    };
 
     private bool TryHandleBegin(int hop, StreamId id, ReadOnlySpan<byte> data)
     {

@@ -24,7 +24,7 @@ internal sealed partial class OriginCircuit : ICircuitEnd, IStreamCircuit
     private static long _lastNumber;
 
     private readonly CircuitPlan _plan;
-    private readonly ICircuitOwner _owner;
+    private ICircuitOwner _owner;
     private readonly IRandom _random;
     private readonly RelayPadding _padding;
     private readonly OnionLayers _layers = new();
@@ -32,6 +32,7 @@ internal sealed partial class OriginCircuit : ICircuitEnd, IStreamCircuit
     private readonly StreamTable _streams;
     private readonly byte[] _payload = new byte[CellConstants.PayloadLength];
     private readonly long _rate;
+    private readonly int _paidHops;
     private Channel? _channel;
     private CircuitId _id;
     private HopHandshake? _handshake;
@@ -41,7 +42,8 @@ internal sealed partial class OriginCircuit : ICircuitEnd, IStreamCircuit
     /// <exception cref="ArgumentException">The path is empty or too long.</exception>
     internal OriginCircuit(CircuitPlan plan, ICircuitOwner owner, IRandom random, RelayPadding padding, Instant now)
     {
-        if (plan.Path.Count is 0 or > MaximumHops)
+        int hops = plan.Path.Count + (plan.IsStub ? 1 : 0);
+        if (plan.Path.Count == 0 || hops > MaximumHops)
         {
             throw new ArgumentException($"A path has 1 to {MaximumHops} hops.", nameof(plan));
         }
@@ -52,10 +54,12 @@ internal sealed partial class OriginCircuit : ICircuitEnd, IStreamCircuit
         _padding = padding;
         _streams = new(random);
         _deadline = now + plan.BuildTimeout;
-        CellRate = (long)(CircuitPrice.RatesOf(plan.Path, 0, plan.Price)?.RateIn ?? 0);
-        _meter = CellRate > 0 ? plan.Accounting.OpenClientMeter(CircuitPrice.PaidHops(plan.Path), CellRate) : null;
+        Path = plan.Path;
+        _paidHops = CircuitPrice.PaidHops(plan);
+        CellRate = (long)(CircuitPrice.RatesOf(_paidHops, 0, plan.Price)?.RateIn ?? 0);
+        _meter = CellRate > 0 ? plan.Accounting.OpenClientMeter(_paidHops, CellRate) : null;
         _rate = _meter is null ? CellRate : 0;
-        _relayEarlyLeft = Math.Max(plan.Path.Count - 1, CellConstants.MaximumRelayEarly - (int)random.NextInt64(RelayEarlyVariance));
+        _relayEarlyLeft = Math.Max(hops - 1, CellConstants.MaximumRelayEarly - (int)random.NextInt64(RelayEarlyVariance));
     }
 
     /// <summary>Names it in this process, for the books.</summary>
@@ -64,8 +68,8 @@ internal sealed partial class OriginCircuit : ICircuitEnd, IStreamCircuit
     /// <summary>Where it is in its life.</summary>
     public CircuitState State { get; private set; }
 
-    /// <summary>Its hops as planned, the guard first.</summary>
-    public IReadOnlyList<HopTarget> Path => _plan.Path;
+    /// <summary>Its hops as planned, the guard first; of a stub those that are known.</summary>
+    public IReadOnlyList<HopTarget> Path { get; private set; }
 
     /// <summary>How many hops are made.</summary>
     public int HopCount { get; private set; }
@@ -84,6 +88,9 @@ internal sealed partial class OriginCircuit : ICircuitEnd, IStreamCircuit
 
     /// <summary>When it wants <see cref="HandleDeadline"/>; null for not at all.</summary>
     public Instant? NextDeadline => State is CircuitState.New or CircuitState.Building ? _deadline : null;
+
+    /// <summary>Somebody else has it from now on, and hears of it.</summary>
+    internal void PassTo(ICircuitOwner owner) => _owner = owner;
 
     /// <summary>Ends it, and tells the guard. Without effect when it is closed.</summary>
     public void Close(Instant now) => Close(CircuitFault.None, DestroyReason.None, now);

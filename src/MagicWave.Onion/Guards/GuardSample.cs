@@ -117,15 +117,7 @@ public sealed class GuardSample
         ArgumentNullException.ThrowIfNull(allowed);
         while (true)
         {
-            List<Relay> usable = [];
-            foreach (EntryGuard guard in _guards)
-            {
-                if (usable.Count < _options.NumEntryGuards && IsTryable(guard, now) && Usable(guard) is { } relay && allowed(relay))
-                {
-                    usable.Add(relay);
-                }
-            }
-
+            List<Relay> usable = Candidates(allowed, now);
             if (usable.Count > 0)
             {
                 return usable[(int)_random.NextInt64(usable.Count)];
@@ -136,6 +128,13 @@ public sealed class GuardSample
                 return null;
             }
         }
+    }
+
+    /// <summary>Whether <see cref="Choose"/> might choose the relay now: a circuit that was built through it earlier is as good as a new one.</summary>
+    public bool MightChoose(RsaId id, Func<Relay, bool> allowed, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(allowed);
+        return Candidates(allowed, now).Exists(relay => relay.RsaId == id);
     }
 
     /// <summary>The guards to ask for directory documents, best first: at most three.</summary>
@@ -186,6 +185,20 @@ public sealed class GuardSample
     private static bool IsExpired(EntryGuard guard, DateTimeOffset date) =>
         date - guard.UnlistedSince > RemoveUnlistedAfter
         || (guard.ConfirmedOn is { } confirmed ? date - confirmed > ConfirmedLifetime : date - guard.SampledOn > Lifetime);
+
+    private List<Relay> Candidates(Func<Relay, bool> allowed, Instant now)
+    {
+        List<Relay> usable = [];
+        foreach (EntryGuard guard in _guards)
+        {
+            if (usable.Count < _options.NumEntryGuards && IsTryable(guard, now) && Usable(guard) is { } relay && allowed(relay))
+            {
+                usable.Add(relay);
+            }
+        }
+
+        return usable;
+    }
 
     private TimeSpan RetryAfter(TimeSpan failingFor) => _options.IsTestingNetwork
         ? TestingRetry

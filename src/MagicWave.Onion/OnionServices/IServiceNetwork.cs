@@ -8,6 +8,12 @@ namespace MagicWave.Onion.OnionServices;
 /// </summary>
 internal interface IServiceNetwork
 {
+    /// <summary>
+    /// The last relay of a <see cref="ServiceCircuitKind.ClientRendezvous"/> circuit that was built in advance, chosen as any rendezvous point is; null when there
+    /// is none. Whoever builds that circuit next has it at once.
+    /// </summary>
+    HopTarget? ReadyRendezvousPoint => null;
+
     /// <summary>Builds a circuit for one use. It is the user's to close.</summary>
     /// <param name="kind">What for.</param>
     /// <param name="target">Its last relay.</param>

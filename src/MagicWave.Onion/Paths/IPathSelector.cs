@@ -29,6 +29,14 @@ public interface IPathSelector
     /// <summary>Whether the operator wants no circuit through the relay (ExcludeNodes): who chooses where a circuit is to end asks before.</summary>
     bool IsExcluded(Relay relay) => false;
 
+    /// <summary>
+    /// Whether a circuit over a path that was chosen for <see cref="PathPurpose.OnionService"/> a while ago, and that carried nothing since, is as good as a
+    /// new one: its relays are still those that would be chosen from.
+    /// </summary>
+    /// <param name="path">Its hops.</param>
+    /// <param name="request">What it was chosen for; when it lacks its last hop, with the one that is to follow, or without.</param>
+    bool IsCurrent(IReadOnlyList<HopTarget> path, PathRequest request) => true;
+
     /// <summary>Tells how a circuit over a chosen path fared, so that guards that fail are avoided and exits that refuse are remembered.</summary>
     void Report(PathReport report);
 }

@@ -14,7 +14,7 @@ public enum PathPurpose
 
     /// <summary>
     /// For an onion service or to one: the guard, a relay of the second layer, <see cref="PathRequest.Middles"/> less one more, and
-    /// <see cref="PathRequest.PinnedLast"/>, which must be given (proposal 333).
+    /// <see cref="PathRequest.PinnedLast"/> (proposal 333). Without that one, the path ends before it: of a circuit in advance.
     /// </summary>
     OnionService,
 }

@@ -1,3 +1,4 @@
+using MagicWave.Core.Bytes;
 using MagicWave.Onion.Directory;
 using MagicWave.Onion.Directory.Relays;
 using MagicWave.Onion.Identity;
@@ -13,17 +14,44 @@ public sealed partial class PathSelector
 {
     private readonly SecondLayerGuards _secondLayer;
 
-    private List<HopTarget>? ChooseForService(NetworkView view, PathRequest request, HopTarget last)
+    /// <inheritdoc/>
+    public bool IsCurrent(IReadOnlyList<HopTarget> path, PathRequest request)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(request);
+        if (View is not { } view || path.Count <= request.Middles || !PinsAreAllowed(request))
+        {
+            return false;
+        }
+
+        HopTarget? last = request.PinnedLast;
+        for (int i = 0; i < path.Count; i++)
+        {
+            bool isGood = view.Find(path[i].RsaId) is { Target: { } target } relay && relay.Has(Usable) && IsAllowed(relay, request)
+                && PublicBytes.Equal(target.NtorOnionKey.Span, path[i].NtorOnionKey.Span)
+                && (i != 1 || _secondLayer.Contains(relay, _date()))
+                && (i == 0 || i > request.Middles || relay.RsaId != last?.RsaId);
+            if (!isGood)
+            {
+                return false;
+            }
+        }
+
+        return _guards.MightChoose(path[0].RsaId, relay => MayBeGuard(relay, request, mayEndAtGuard: request.Middles > 1), _now());
+    }
+
+    private List<HopTarget>? ChooseForService(NetworkView view, PathRequest request)
+    {
+        HopTarget? last = request.PinnedLast;
+
         // Two relays between keep a guard from being asked to extend to itself. Where we chose the last relay ourselves there is one, and another guard.
         List<HopTarget>? path = request.Middles > 1 ? CompleteForService(view, request, last, mayEndAtGuard: true) : null;
         return path ?? CompleteForService(view, request, last, mayEndAtGuard: false);
     }
 
-    private List<HopTarget>? CompleteForService(NetworkView view, PathRequest request, HopTarget last, bool mayEndAtGuard)
+    private List<HopTarget>? CompleteForService(NetworkView view, PathRequest request, HopTarget? last, bool mayEndAtGuard)
     {
-        HopTarget? guard = request.PinnedGuard ?? _guards.Choose(
-            relay => IsAllowed(relay, request) && !relay.Has(RouterFlags.MiddleOnly) && (mayEndAtGuard || relay.RsaId != last.RsaId), _now(), _date())?.Target;
+        HopTarget? guard = request.PinnedGuard ?? _guards.Choose(relay => MayBeGuard(relay, request, mayEndAtGuard), _now(), _date())?.Target;
         if (guard is null)
         {
             return null;
@@ -40,6 +68,11 @@ public sealed partial class PathSelector
             }
         }
 
+        if (last is null)
+        {
+            return path.Count > request.Middles ? path : null;
+        }
+
         // No relay extends a circuit back to where it came from.
         bool isThereAndBack = path.Count == 2 && guard.RsaId == last.RsaId;
         path.Add(last);
@@ -47,7 +80,7 @@ public sealed partial class PathSelector
 
         bool Add(List<Relay> candidates)
         {
-            List<Relay> free = candidates.FindAll(relay => IsAllowed(relay, request) && relay.RsaId != last.RsaId && !path.Exists(hop => hop.RsaId == relay.RsaId));
+            List<Relay> free = candidates.FindAll(relay => IsAllowed(relay, request) && relay.RsaId != last?.RsaId && !path.Exists(hop => hop.RsaId == relay.RsaId));
             if (WeightedChoice.Choose(free, view.Weights, RelayPosition.Middle, _random) is not { } relay)
             {
                 return false;
@@ -57,6 +90,9 @@ public sealed partial class PathSelector
             return true;
         }
     }
+
+    private bool MayBeGuard(Relay relay, PathRequest request, bool mayEndAtGuard) =>
+        IsAllowed(relay, request) && !relay.Has(RouterFlags.MiddleOnly) && (mayEndAtGuard || relay.RsaId != request.PinnedLast?.RsaId);
 
     private bool MayBeMiddle(Relay relay) =>
         !_options.ExcludeNodes.Contains(relay.Status) && (_options.MiddleNodes.IsEmpty || _options.MiddleNodes.Contains(relay.Status));

@@ -96,9 +96,9 @@ public sealed partial class PathSelector : IPathSelector
             return false;
         }
 
-        if (request is { Purpose: PathPurpose.OnionService, PinnedLast: { } target })
+        if (request.Purpose == PathPurpose.OnionService)
         {
-            path = ChooseForService(_view, request, target);
+            path = ChooseForService(_view, request);
             return path is not null;
         }
 
@@ -171,7 +171,7 @@ public sealed partial class PathSelector : IPathSelector
                 _guards.HandleFailure(guard, now);
                 break;
             // Who named the relay may have named it wrongly, so that we keep away from it.
-            case PathEvent.HopFailed or PathEvent.TimedOut when report.Request.Purpose == PathPurpose.OnionService && report.Hop == path.Count - 1:
+            case PathEvent.HopFailed or PathEvent.TimedOut when report.Request is { Purpose: PathPurpose.OnionService, PinnedLast: not null } && report.Hop == path.Count - 1:
                 break;
             case PathEvent.HopFailed or PathEvent.TimedOut when report.Hop < path.Count:
                 _ = _failed.Add(path[report.Hop].RsaId, now);

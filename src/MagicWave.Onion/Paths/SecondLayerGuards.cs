@@ -35,6 +35,9 @@ internal sealed class SecondLayerGuards(IRandom random)
         return [.. _guards.Select(guard => view.Find(guard.Id)!)];
     }
 
+    /// <summary>Whether the relay is one of them, and may be used now.</summary>
+    internal bool Contains(Relay relay, DateTimeOffset date) => relay.Has(Wanted) && _guards.Exists(guard => guard.Id == relay.RsaId && guard.Until > date);
+
     private TimeSpan Lifetime(NetworkView view)
     {
         int shortest = view.Consensus.Param("guard-hs-l2-lifetime-min", SecondsPerDay, 1);

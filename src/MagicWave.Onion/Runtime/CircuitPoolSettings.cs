@@ -11,6 +11,8 @@ internal sealed record CircuitPoolSettings
 
     internal int SpareCircuits { get; init; } = 2;
 
+    internal int SpareOnionCircuits { get; init; } = 3;
+
     internal int MaximumAttempts { get; init; } = 4;
 
     internal TimeSpan BuildTimeout { get; init; } = TimeSpan.FromSeconds(20);

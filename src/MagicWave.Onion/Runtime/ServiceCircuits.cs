@@ -5,14 +5,13 @@ using MagicWave.Onion.Circuits;
 using MagicWave.Onion.Identity;
 using MagicWave.Onion.OnionServices;
 using MagicWave.Onion.Paths;
-using MagicWave.Onion.RelayCrypto;
 using Microsoft.Extensions.Logging;
 
 namespace MagicWave.Onion.Runtime;
 
 /// <summary>
-/// Builds the circuits of onion services, each for one use, and carries descriptors to and from directories over circuits of their own. One that fails while
-/// it is built is tried again over other relays. Used under the node's gate.
+/// Builds the circuits of onion services, each for one use, and carries descriptors to and from directories over circuits of their own. What was built in
+/// advance is taken first. One that fails while it is built is tried again over other relays. Used under the node's gate.
 /// </summary>
 internal sealed class ServiceCircuits : IServiceNetwork, ICircuitOwner, ITimed, IDisposable
 {
@@ -21,11 +20,9 @@ internal sealed class ServiceCircuits : IServiceNetwork, ICircuitOwner, ITimed, 
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromMilliseconds(100);
 
     private readonly NodeGate _gate;
-    private readonly IChannelSource _channels;
     private readonly IPathSelector _paths;
-    private readonly CircuitPoolSettings _settings;
     private readonly ILogger _logger;
-    private readonly RelayPadding _padding;
+    private readonly ServiceCircuitBuilder _builder;
     private readonly Dictionary<OriginCircuit, ServiceCircuit> _circuits = [];
     private Instant _nextSweep;
     private bool _isDisposed;
@@ -33,21 +30,26 @@ internal sealed class ServiceCircuits : IServiceNetwork, ICircuitOwner, ITimed, 
     internal ServiceCircuits(NodeGate gate, IChannelSource channels, IPathSelector paths, CircuitPoolSettings settings, ILogger logger)
     {
         _gate = gate;
-        _channels = channels;
         _paths = paths;
-        _settings = settings;
         _logger = logger;
-        _padding = new(gate.Random);
-        Price = settings.Price;
+        _builder = new(gate, channels, settings);
+        Spares = new(gate, paths, _builder, settings.SpareOnionCircuits, logger);
         using NodeGate.Scope scope = gate.Enter();
         _nextSweep = gate.Now;
         gate.Register(this);
     }
 
     /// <summary>What one relay earns per cell on circuits that are built from now on.</summary>
-    internal long Price { get; set; }
+    internal long Price
+    {
+        get => _builder.Price;
+        set => _builder.Price = value;
+    }
 
-    /// <summary>All circuits that live.</summary>
+    /// <summary>Those that were built in advance.</summary>
+    internal SpareServiceCircuits Spares { get; }
+
+    /// <summary>All circuits that live and that somebody has.</summary>
     internal IReadOnlyCollection<OriginCircuit> Circuits => _circuits.Keys;
 
     /// <inheritdoc/>
@@ -62,13 +64,40 @@ internal sealed class ServiceCircuits : IServiceNetwork, ICircuitOwner, ITimed, 
         {
             circuit.HandleDeadline(now);
         }
+
+        Spares.Tend(now);
     }
+
+    /// <inheritdoc/>
+    public HopTarget? ReadyRendezvousPoint => Spares.FindRendezvousPoint();
 
     /// <inheritdoc/>
     public IServiceCircuit Build(ServiceCircuitKind kind, HopTarget target, IServiceCircuitUser user)
     {
+        Instant now = _gate.Now;
         ServiceCircuit wish = new(kind, target, user);
-        Launch(wish, _gate.Now);
+        if (kind is ServiceCircuitKind.ClientIntroduction or ServiceCircuitKind.ClientRendezvous)
+        {
+            Spares.NoteClient(now);
+        }
+
+        if (TakeSpare(wish) is not { } spare)
+        {
+            Launch(wish, now);
+            return wish;
+        }
+
+        wish.Circuit = spare;
+        _circuits.Add(spare, wish);
+        if (kind == ServiceCircuitKind.ClientRendezvous)
+        {
+            Open(wish, spare, now);
+        }
+        else
+        {
+            spare.Extend(target, now);
+        }
+
         return wish;
     }
 
@@ -86,9 +115,7 @@ internal sealed class ServiceCircuits : IServiceNetwork, ICircuitOwner, ITimed, 
         ServiceCircuit wish = _circuits[circuit];
         ClientLog.CircuitBuilt(_logger, circuit.Path.Count, 0);
         _paths.Report(new(circuit.Path, PathEvent.Built, circuit.Path.Count, RequestOf(wish)));
-        wish.WasOpen = true;
-        circuit.Messages = wish;
-        wish.User.HandleOpen(wish, now);
+        Open(wish, circuit, now);
     }
 
     /// <inheritdoc/>
@@ -138,6 +165,15 @@ internal sealed class ServiceCircuits : IServiceNetwork, ICircuitOwner, ITimed, 
         {
             circuit.Close(_gate.Now);
         }
+
+        Spares.Close(_gate.Now);
+    }
+
+    private static void Open(ServiceCircuit wish, OriginCircuit circuit, Instant now)
+    {
+        wish.WasOpen = true;
+        circuit.Messages = wish;
+        wish.User.HandleOpen(wish, now);
     }
 
     private static PathRequest RequestOf(ServiceCircuit wish) => new()
@@ -145,6 +181,15 @@ internal sealed class ServiceCircuits : IServiceNetwork, ICircuitOwner, ITimed, 
         Purpose = wish.Kind == ServiceCircuitKind.Direct ? PathPurpose.Directory : PathPurpose.OnionService,
         PinnedLast = wish.Last,
         Middles = wish.Kind == ServiceCircuitKind.ClientRendezvous ? 1 : 2,
+    };
+
+    /// <summary>A service's own introduction points are built anew, as by tor: they live long, and nobody waits for them. So are those that carry its descriptors.</summary>
+    private OriginCircuit? TakeSpare(ServiceCircuit wish) => wish.Kind switch
+    {
+        _ when _isDisposed => null,
+        ServiceCircuitKind.ClientRendezvous => Spares.TakeWhole(wish.Last, this),
+        ServiceCircuitKind.ClientIntroduction or ServiceCircuitKind.ServiceRendezvous => Spares.TakeStub(wish.Last, this),
+        _ => null,
     };
 
     private void Launch(ServiceCircuit wish, Instant now)
@@ -156,21 +201,10 @@ internal sealed class ServiceCircuits : IServiceNetwork, ICircuitOwner, ITimed, 
             return;
         }
 
-        CircuitPlan plan = new(path, Price, _settings.BuildTimeout) { Accounting = _settings.Accounting };
-        OriginCircuit circuit = new(plan, this, _gate.Random, _padding, now);
+        OriginCircuit circuit = _builder.Plan(path, isStub: false, this, now);
         wish.Circuit = circuit;
         _circuits.Add(circuit, wish);
-        _channels.Connect(path[0], (channel, _) =>
-        {
-            if (channel is null)
-            {
-                circuit.HandleNoChannel(_gate.Now);
-            }
-            else
-            {
-                circuit.Start(channel, _gate.Now);
-            }
-        });
+        _builder.Connect(circuit);
     }
 
     private bool TryChoose(ServiceCircuit wish, [NotNullWhen(true)] out IReadOnlyList<HopTarget>? path)

@@ -52,6 +52,7 @@ internal sealed class ServiceDriver : ITimed, IDisposable
     internal void Add(ServiceHost host)
     {
         _hosts.Add(host);
+        CountServices();
         host.HandleView(_view, _gate.Now);
     }
 
@@ -60,10 +61,13 @@ internal sealed class ServiceDriver : ITimed, IDisposable
     {
         if (_hosts.Remove(host))
         {
+            CountServices();
             host.Close(_gate.Now);
             host.Dispose();
         }
     }
+
+    private void CountServices() => Circuits.Spares.Services = _hosts.Count(static host => !host.Settings.IsSingleHop);
 
     /// <summary>Looks whether there is another network: nobody waits for the next period to see it.</summary>
     internal void LookAtNetwork(Instant now)

@@ -23,7 +23,8 @@ internal sealed class CircuitRig : IChannelHost, ICircuitOwner, IStreamOwner
     {
     }
 
-    public CircuitRig(TestRelay[] relays, long price = 0, bool isFast = false)
+    /// <summary>A circuit over all relays; of a stub, the last one is still to come.</summary>
+    public CircuitRig(TestRelay[] relays, long price = 0, bool isFast = false, bool isStub = false)
     {
         Relays = relays;
         Client = new(new(relays[0].RsaId, relays[0].Ed25519Id, IPAddress.Loopback, false, default), true, _pool, this, new SeededRandom(1), Now);
@@ -31,7 +32,10 @@ internal sealed class CircuitRig : IChannelHost, ICircuitOwner, IStreamOwner
         Client.Account = Account;
         SeededRandom random = new(3);
         CircuitPlan plan = new(
-            [.. relays.Select(relay => isFast ? relay.Target with { NtorOnionKey = default } : relay.Target)], price, TimeSpan.FromSeconds(20));
+            [.. relays[..^(isStub ? 1 : 0)].Select(relay => isFast ? relay.Target with { NtorOnionKey = default } : relay.Target)], price, TimeSpan.FromSeconds(20))
+        {
+            IsStub = isStub,
+        };
         Circuit = new(plan, this, random, new RelayPadding(random), Now);
     }
 

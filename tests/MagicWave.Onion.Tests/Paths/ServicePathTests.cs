@@ -14,6 +14,9 @@ public class ServicePathTests
 {
     private const int Draws = 300;
 
+    /// <summary>A path in advance, whose end is not known yet.</summary>
+    private static readonly PathRequest Open = new() { Purpose = PathPurpose.OnionService, Middles = 2 };
+
     private DateTimeOffset _date = TestNetwork.Date;
 
     [Fact]
@@ -143,6 +146,77 @@ public class ServicePathTests
         Assert.Contains("middle0", chosen);
     }
 
+    [Fact]
+    public void A_path_without_its_end_is_the_same_but_for_the_end()
+    {
+        NetworkView view = Network(40).Build();
+        PathSelector selector = Selector(view);
+        HashSet<string> second = Second(selector, view);
+        for (int i = 0; i < Draws; i++)
+        {
+            IReadOnlyList<HopTarget> stub = Stub(selector);
+            Assert.Equal(3, stub.Select(static hop => hop.RsaId).Distinct().Count());
+            Assert.StartsWith("guard", stub[0].Nickname, StringComparison.Ordinal);
+            Assert.True(selector.IsCurrent(stub, Open));
+            second.Add(stub[1].Nickname);
+        }
+
+        // One of the layer may have been the target, or the guard.
+        Assert.InRange(second.Count, 2, 4);
+        NetworkView tiny = new TestNetwork().Add("guard0", RouterFlags.Guard).Add("middle0").Build();
+        Assert.False(Selector(tiny).TryChoose(Open, out _));
+    }
+
+    /// <summary>As on a path that is chosen for it: anybody may follow, the guard as well, but the two that are before.</summary>
+    [Fact]
+    public void Any_relay_may_follow_that_would_have_been_possible_on_a_new_path()
+    {
+        NetworkView view = Network(40).Build();
+        PathSelector selector = Selector(view);
+        IReadOnlyList<HopTarget> stub = Stub(selector);
+        Assert.All(view.Relays, relay => Assert.Equal(
+            relay.RsaId != stub[1].RsaId && relay.RsaId != stub[2].RsaId, selector.IsCurrent(stub, Open with { PinnedLast = relay.Target })));
+    }
+
+    [Fact]
+    public void A_path_is_as_good_as_new_while_its_relays_would_be_chosen_again()
+    {
+        NetworkView view = Network(40).Build();
+        PathSelector selector = Selector(view);
+        IReadOnlyList<HopTarget> stub = Stub(selector);
+        selector.Update(Network(40).Build());
+        Assert.True(selector.IsCurrent(stub, Open));
+        Assert.False(selector.IsCurrent([stub[0], stub[1], stub[2] with { NtorOnionKey = new byte[32] }], Open));
+        Assert.False(selector.IsCurrent([stub[0], view.Relays.First(relay => !Second(selector, view).Contains(relay.Target!.Nickname)).Target!, stub[2]], Open));
+
+        foreach (HopTarget gone in stub.Where(static hop => hop.Nickname.StartsWith("middle", StringComparison.Ordinal)))
+        {
+            selector.Update(Network(40, except: gone.Nickname).Build());
+            Assert.False(selector.IsCurrent(stub, Open));
+            selector.Update(view);
+            Assert.True(selector.IsCurrent(stub, Open));
+        }
+
+        selector.Report(new(stub, PathEvent.GuardUnreachable, 0, Open));
+        Assert.False(selector.IsCurrent(stub, Open));
+        selector.Report(new(stub, PathEvent.Built, 3, Open));
+        Assert.True(selector.IsCurrent(stub, Open));
+        _date += TimeSpan.FromDays(13);
+        Assert.False(selector.IsCurrent(stub, Open));
+    }
+
+    /// <summary>The rendezvous point is the guard that comes first: a path to it has the second, and is good for as long as that.</summary>
+    [Fact]
+    public void A_path_to_the_first_guard_is_good_with_the_second()
+    {
+        NetworkView view = Network(20).Build();
+        PathSelector selector = Selector(view);
+        PathRequest request = Open with { Middles = 1, PinnedLast = Stub(selector)[0] };
+        Assert.True(selector.TryChoose(request, out IReadOnlyList<HopTarget>? path));
+        Assert.True(selector.IsCurrent(path, request));
+        Assert.False(selector.IsCurrent(path, Request(view, 1)));
+    }
+
     private static TestNetwork Network(int middles, string? except = null)
     {
         TestNetwork network = new TestNetwork().Add("guard0", RouterFlags.Guard, 100).Add("guard1", RouterFlags.Guard, 100).Add("target", bandwidth: 100);
@@ -164,6 +238,12 @@ public class ServicePathTests
     private static IReadOnlyList<HopTarget> Choose(PathSelector selector, NetworkView view, int middles)
     {
         Assert.True(selector.TryChoose(Request(view, middles), out IReadOnlyList<HopTarget>? path));
+        return path;
+    }
+
+    private static IReadOnlyList<HopTarget> Stub(PathSelector selector)
+    {
+        Assert.True(selector.TryChoose(Open, out IReadOnlyList<HopTarget>? path));
         return path;
     }
 

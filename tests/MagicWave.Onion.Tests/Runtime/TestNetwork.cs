@@ -3,6 +3,7 @@ using System.Net;
 using MagicWave.Core.Time;
 using MagicWave.Onion.Cells;
 using MagicWave.Onion.Channels;
+using MagicWave.Onion.Directory.Relays;
 using MagicWave.Onion.Identity;
 using MagicWave.Onion.Paths;
 using MagicWave.Onion.Runtime;
@@ -24,7 +25,7 @@ internal sealed class TestNetwork : IChannelSource, IPathSelector, IChannelHost,
     public TestNetwork(Action<OnionClientOptions>? configure = null, TimeProvider? time = null)
     {
         Gate = new(time ?? Time, new SeededRandom(5));
-        OnionClientOptions options = new() { SpareCircuits = 0 };
+        OnionClientOptions options = new() { SpareCircuits = 0, SpareOnionCircuits = 0 };
         configure?.Invoke(options);
         Client = new(options, Gate, this, this);
     }
@@ -47,6 +48,12 @@ internal sealed class TestNetwork : IChannelSource, IPathSelector, IChannelHost,
 
     /// <summary>Exits that the directory says serve nothing.</summary>
     public HashSet<RsaId> Closed { get; } = [];
+
+    /// <summary>What rendezvous points are chosen from; null for no onion services.</summary>
+    public NetworkView? View { get; set; }
+
+    /// <summary>Paths whose circuits are not as good as new ones any more.</summary>
+    public HashSet<IReadOnlyList<HopTarget>> Outdated { get; } = [];
 
     public List<PathReport> Reports { get; } = [];
 
@@ -98,6 +105,8 @@ internal sealed class TestNetwork : IChannelSource, IPathSelector, IChannelHost,
     }
 
     public bool CanServe(HopTarget lastHop, PathRequest request) => !Closed.Contains(lastHop.RsaId);
+
+    public bool IsCurrent(IReadOnlyList<HopTarget> path, PathRequest request) => !Outdated.Contains(path);
 
     public void Report(PathReport report) => Reports.Add(report);
 

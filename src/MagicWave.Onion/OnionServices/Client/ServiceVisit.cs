@@ -251,7 +251,9 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
 
     private void Await(Instant now)
     {
-        _place = client.View is { } view ? RendezvousPoint.Choose(view, client.IsExcluded, client.Random) : null;
+        _place = client.View is { } view
+            ? client.Network.ReadyRendezvousPoint ?? RendezvousPoint.Choose(view, client.IsExcluded, client.Random)
+            : null;
         if (_place is null)
         {
             End(VisitFailure.NoNetwork, now);
