@@ -12,7 +12,11 @@ internal sealed class OnionContestant(Contestant contestant, string folder)
     private const int NoticeableShare = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    /// <summary>For what the last visit left to be built in advance.</summary>
+    private static readonly TimeSpan BetweenVisits = TimeSpan.FromSeconds(3);
+
     private OnionServiceNode? _service;
+    private OnionServiceNode? _other;
     private int _visitors;
     private int _users;
 
@@ -40,12 +44,22 @@ internal sealed class OnionContestant(Contestant contestant, string folder)
         Results.Reachable.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    /// <summary>A client that has just started, and has fetched a file through an exit, comes for the first time.</summary>
+    /// <summary>Starts another service, which is reached but not measured.</summary>
+    public async Task StartOtherAsync()
+    {
+        CancellationToken limit = Limit();
+        _other = await OnionServiceNode.StartAsync(Network, "other", Program, Path.Combine(folder, Variant.Name + "other"), [], limit);
+        Checked(await _other.FetchAsync(Network.Client, ProbeLength, limit), ProbeLength);
+    }
+
+    /// <summary>A client that has just started, and has fetched a file through an exit, comes for the first time, and then to the other service.</summary>
     public async Task MeasureFirstVisitAsync()
     {
         INode visitor = Network.Add(new NodePlan($"visitor{_visitors++}", NodeRole.Client, Program));
         await Network.WaitForClientAsync(visitor, Limit());
         Results.FirstVisit.Add((await FetchAsync(visitor, ProbeLength, user: null)).FirstByte.TotalMilliseconds);
+        await Task.Delay(BetweenVisits);
+        Results.SecondVisit.Add((await FetchAsync(_other!, visitor, ProbeLength, user: null)).FirstByte.TotalMilliseconds);
         await visitor.StopAsync();
     }
 
@@ -94,14 +108,16 @@ internal sealed class OnionContestant(Contestant contestant, string folder)
             ? download
             : throw new InvalidDataException($"{download.Bytes} bytes arrived of {bytes}, status {download.Status}: not the file that was sent.");
 
-    private async Task<Download> FetchAsync(INode client, int bytes, string? user)
+    private Task<Download> FetchAsync(INode client, int bytes, string? user) => FetchAsync(_service!, client, bytes, user);
+
+    private async Task<Download> FetchAsync(OnionServiceNode service, INode client, int bytes, string? user)
     {
         CancellationToken limit = Limit();
         while (true)
         {
             try
             {
-                return Checked(await _service!.DownloadAsync(client, bytes, user, limit), bytes);
+                return Checked(await service.DownloadAsync(client, bytes, user, limit), bytes);
             }
             catch (SocksFailure)
             {

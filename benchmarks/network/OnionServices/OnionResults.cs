@@ -9,6 +9,9 @@ internal sealed class OnionResults
     /// <summary>Milliseconds from connecting to the proxy of a client that was never there to the first byte: descriptor, introduction, rendezvous.</summary>
     public Samples FirstVisit { get; } = new();
 
+    /// <summary>The same of that client a while later, to another service that it does not know: what it compiles in the first visit it has then.</summary>
+    public Samples SecondVisit { get; } = new();
+
     /// <summary>The same of a client that has the descriptor, for a new SOCKS user: introduction and rendezvous.</summary>
     public Samples NewUser { get; } = new();
 

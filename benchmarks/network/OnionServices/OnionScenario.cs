@@ -12,6 +12,7 @@ internal sealed class OnionScenario(IReadOnlyList<Contestant> contestants, Bench
     public async Task<string> RunAsync(string machine)
     {
         await TimesAsync(options.Services, "start of a service", static contestant => contestant.MeasureStartAsync());
+        await EachAsync("another service", static contestant => contestant.StartOtherAsync());
         await EachAsync("warming up", async contestant =>
         {
             await contestant.VisitAsNewUsersAsync(WarmUpUsers, isCounted: false);
