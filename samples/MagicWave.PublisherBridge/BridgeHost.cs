@@ -91,7 +91,9 @@ internal sealed class BridgeHost : INodeHost
 
         if (_arguments.Site is { Prices.HasPrices: true, Till: null })
         {
-            throw new IOException("Prices need a ledger to be paid on: name it in torrc (MWHorizon, MWNetworkPassphrase, MWAsset), and a network.");
+            throw new IOException(_client is { Payments: not null, HasAccount: false }
+                ? "Prices need an account that lasts, and with tokens this node has a key of one run: write MWStrategy chain in torrc, or remove MWTokenIssuer."
+                : "Prices need a ledger to be paid on: name it in torrc (MWHorizon, MWNetworkPassphrase, MWAsset), and a network.");
         }
 
         try
@@ -142,7 +144,7 @@ internal sealed class BridgeHost : INodeHost
         OnionServiceOptions options = new() { Key = _key, Ports = new HashSet<int> { WebPort }, IsSingleHop = _configuration.Client.HiddenServiceSingleHopMode };
         _service = client.Onion.Serve(options);
         _arguments.Site.Entrance = new SiteEntrance(new VisitorEndPoint(), new VisitorListenerFactory(new OnionVisitors(_service)));
-        _arguments.Site.Till = client.OpenTill(_key) is { } desk ? new DeskTill(desk) : null;
+        _arguments.Site.Till = client.HasAccount && client.OpenTill(_key) is { } desk ? new DeskTill(desk) : null;
     }
 
     private async Task TellWhenPublishedAsync(OnionService service)

@@ -128,6 +128,12 @@ public sealed class ClientHost : INodeHost
     /// <summary>Whether it pays its guards in advance, with tokens, and has no account with them beyond this run.</summary>
     public bool PaysInAdvance => _payments is { IsBilledByNeighbours: true, WalletAccount: not null };
 
+    /// <summary>
+    /// Whether it has an account that lasts, which content is paid from and to, whatever its strategy; false when it pays its relays with tokens
+    /// (<c>MWTokenIssuer</c> with another <c>MWStrategy</c> than chain), or pays nothing.
+    /// </summary>
+    public bool HasAccount => _payments is { HasAccount: true };
+
     /// <summary>What it pays for its circuits itself; null when payment is switched off.</summary>
     public CircuitPayments? CircuitPayments => _payments?.Circuits;
 
@@ -216,6 +222,7 @@ public sealed class ClientHost : INodeHost
     /// <summary>Opens a till where visitors of an onion service of this node pay.</summary>
     /// <param name="key">The service's key, which signs the node's account once, so that visitors know whom they pay.</param>
     /// <returns>Null when the node takes no payment: it is switched off, or no ledger is named.</returns>
+    /// <exception cref="InvalidOperationException">It pays its relays with tokens, and has no account that lasts: see <see cref="HasAccount"/>.</exception>
     public PublisherDesk? OpenTill(ServiceIdentityKey key)
     {
         ArgumentNullException.ThrowIfNull(key);

@@ -10,8 +10,8 @@ namespace MagicWave.Hosting;
 /// </summary>
 internal sealed class PaidAhead : IDisposable
 {
-    /// <summary>The next part is bought when less than this of the one before is left to read.</summary>
-    public const int LowBytes = ResourceHeaders.MegabyteLength / 2;
+    /// <summary>The next part is bought when less than this of the one before is left to read: a little later than a site that counts what it sent says that it is due.</summary>
+    public const int LowBytes = ResourceHeaders.MegabyteLength * 2 / 5;
 
     private readonly ContentPayer _payer;
     private readonly SiteLane _lane;
@@ -34,7 +34,9 @@ internal sealed class PaidAhead : IDisposable
     }
 
     /// <summary>Buys the next part if the reader is near its end.</summary>
-    /// <returns>How much may be read now: all, or what is paid when there will be no more.</returns>
+    /// <returns>
+    /// How much may be read now: all, or what is paid when nothing more is paid beside this answer; then none in the end, and the rest is to be asked for.
+    /// </returns>
     /// <exception cref="ContentPaymentException">Everything that was paid is read, and the next part was not.</exception>
     public long Look(long position)
     {
@@ -52,7 +54,8 @@ internal sealed class PaidAhead : IDisposable
                 _buying = BuyAsync(_stop.Token);
             }
 
-            return long.MaxValue;
+            // What a site sends on trust is slow, and would be paid twice if it were lost with the connection.
+            return !_isOffered && _answer.End is not null ? Math.Max(0, _paidUntil - position) : long.MaxValue;
         }
     }
 

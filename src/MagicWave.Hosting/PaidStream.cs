@@ -5,7 +5,7 @@ using MagicWave.Payments.Resources;
 namespace MagicWave.Hosting;
 
 /// <summary>
-/// An answer's body that is sold by the megabyte, as one stream: the next part is bought beside it when half of the last one is read, and never before; where that
+/// An answer's body that is sold by the megabyte, as one stream: the next part is bought beside it when more than half of the last one is read, and never before; where that
 /// does not work, the rest is asked for and paid when the answer ends short. For one reader.
 /// </summary>
 internal sealed class PaidStream : Stream
@@ -84,6 +84,11 @@ internal sealed class PaidStream : Stream
             {
                 // What was paid is delivered before it is said that the rest was not.
                 wanted = buffer[..(int)Math.Min(buffer.Length, _ahead.Look(_position))];
+                if (wanted.IsEmpty && _position != _answer.End)
+                {
+                    await ContinueAsync(broken: null, cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
             }
 
             Exception? broken = null;
@@ -172,6 +177,6 @@ internal sealed class PaidStream : Stream
 
         _response = answer;
         _body = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        _ahead?.HandleContinued(_position + (PaidAnswer.TryRead(request, answer)?.Credit ?? 0));
+        _ahead?.HandleContinued(PaidAnswer.TryRead(request, answer)?.Credit is { } credit ? _position + credit : long.MaxValue);
     }
 }

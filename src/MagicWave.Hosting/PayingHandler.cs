@@ -10,7 +10,7 @@ namespace MagicWave.Hosting;
 /// <summary>
 /// Fetches from publishers behind onion addresses, and pays what they ask for within the user's budgets: an answer 402 with a signed request is paid by a chain
 /// over the circuit that it came on, and the request is sent again with the proof. Content that is sold by the megabyte is one stream however many parts it has: each
-/// is paid when half of the one before is read, beside the answer where the site offers that, and with a request for the rest (<c>Range</c>, <c>If-Range</c>) where it
+/// is paid when more than half of the one before is read, beside the answer where the site offers that, and with a request for the rest (<c>Range</c>, <c>If-Range</c>) where it
 /// does not. One handler is one isolation: its sessions and circuits are shared with nobody. Requests are HTTP/1.1, one at a time for each site. Thread-safe.
 /// </summary>
 /// <remarks>

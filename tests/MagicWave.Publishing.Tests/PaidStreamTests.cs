@@ -175,14 +175,7 @@ public sealed class PaidStreamTests
             answer.Content = cut;
         }
 
-        protected override async Task<Stream> CreateContentReadStreamAsync()
-        {
-            byte[] buffer = new byte[length];
-            Stream body = await inner.ReadAsStreamAsync();
-            int count = await body.ReadAtLeastAsync(buffer, length, throwOnEndOfStream: false);
-            await body.DisposeAsync();
-            return count < length ? new MemoryStream(buffer, 0, count) : new BrokenEnd(buffer);
-        }
+        protected override async Task<Stream> CreateContentReadStreamAsync() => new BrokenStream(await inner.ReadAsStreamAsync(), length);
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => throw new NotSupportedException();
 
@@ -199,12 +192,20 @@ public sealed class PaidStreamTests
         }
     }
 
-    private sealed class BrokenEnd(byte[] start) : MemoryStream(start)
+    private sealed class BrokenStream(Stream inner, int left) : MemoryStream
     {
+        private int _left = left;
+
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            int count = await base.ReadAsync(buffer, cancellationToken);
-            return count > 0 ? count : throw new HttpIOException(HttpRequestError.ResponseEnded);
+            if (_left == 0)
+            {
+                throw new HttpIOException(HttpRequestError.ResponseEnded);
+            }
+
+            int count = await inner.ReadAsync(buffer[..Math.Min(buffer.Length, _left)], cancellationToken);
+            _left -= count;
+            return count;
         }
     }
 }

@@ -68,7 +68,7 @@ public sealed class PaymentNode : IAsyncDisposable
         _accounting = new(engine, circuits, meter, tokens.Desk);
         _time = gate.Time;
         _random = gate.Random;
-        ResourceWallet wallet = new(budget, gate.Random);
+        ResourceWallet wallet = new(budget, gate.Random) { HasAccount = tokens.Wallet is null };
         _gate(() => circuits.Add(wallet));
         Visitor = new(wallet, _accounting.FindCircuit, _gate, gate.Time);
     }
@@ -84,6 +84,12 @@ public sealed class PaymentNode : IAsyncDisposable
 
     /// <summary>Whether this node's own circuits are billed from neighbour to neighbour.</summary>
     public bool IsBilledByNeighbours => Circuits.Strategy.Billing == CircuitBilling.Neighbours;
+
+    /// <summary>
+    /// Whether its account with its neighbours lasts and is settled on the ledger. A client that pays with tokens greets its guards with a key of one run, so that
+    /// content is neither paid from it nor to it.
+    /// </summary>
+    public bool HasAccount => _tokens.Wallet is null;
 
     /// <summary>The account that this node buys tokens from; null when it buys none.</summary>
     public SettlementAccount? WalletAccount => _tokens.Wallet?.Account;
@@ -105,9 +111,17 @@ public sealed class PaymentNode : IAsyncDisposable
     /// <param name="sign">Signs with that key; called once, with <see cref="SiteBinding.MessageFor"/>.</param>
     /// <param name="options">What the publisher chose; null for the defaults.</param>
     /// <exception cref="ArgumentException">The signature is not the site's.</exception>
+    /// <exception cref="InvalidOperationException">The node pays with tokens: see <see cref="HasAccount"/>.</exception>
     public PublisherDesk OpenTill(SiteKey site, Func<byte[], byte[]> sign, ResourceTillOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(sign);
+        if (!HasAccount)
+        {
+            throw new InvalidOperationException(
+                "A site is paid to an account that lasts, and a client that pays its relays with tokens has none: its key and books are of one run. "
+                + "Write MWStrategy chain in its torrc, or remove MWTokenIssuer.");
+        }
+
         NetworkId network = Engine.PeerBooks.Network;
         SiteBinding binding = SiteBinding.TryCreate(site, _key.Account, network, sign(SiteBinding.MessageFor(network, _key.Account)))
             ?? throw new ArgumentException("The signature is not the site's.", nameof(sign));

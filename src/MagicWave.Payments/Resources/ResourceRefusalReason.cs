@@ -38,4 +38,7 @@ public enum ResourceRefusalReason
 
     /// <summary>It was begun and did not come through; nothing is owed. A fresh request may.</summary>
     PaymentFailed = 11,
+
+    /// <summary>The client keeps no account that lasts: it pays its relays with tokens, and its guard would never be paid for passing on a payment.</summary>
+    NoAccount = 12,
 }

@@ -42,6 +42,12 @@ public sealed class ResourceWallet : IChainUser
         _random = random;
     }
 
+    /// <summary>
+    /// Whether what the guard is owed for a payment is settled on the ledger, as by an account that lasts; false for the key of one run that pays with tokens.
+    /// <value>Default: true.</value>
+    /// </summary>
+    public bool HasAccount { get; init; } = true;
+
     /// <inheritdoc/>
     public Instant? NextDeadline => _sweepAt;
 
@@ -194,7 +200,8 @@ public sealed class ResourceWallet : IChainUser
     }
 
     private ResourceRefusalReason Judge(in ResourceOrder order, ResourceRequest request, UnixTime time) =>
-        request.Site != order.Site || !request.Session.IsSame(order.Session) || (order.Resource is { } wanted && request.Resource != wanted)
+        !HasAccount ? ResourceRefusalReason.NoAccount
+        : request.Site != order.Site || !request.Session.IsSame(order.Session) || (order.Resource is { } wanted && request.Resource != wanted)
             ? ResourceRefusalReason.NotAskedFor
         : request.Network != Books.Network ? ResourceRefusalReason.WrongNetwork
         : !request.IsAuthentic() ? ResourceRefusalReason.BadSignature

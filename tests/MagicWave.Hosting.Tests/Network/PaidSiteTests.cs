@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using MagicWave.Core.Security;
 using MagicWave.Hosting.Torrc;
 using MagicWave.Onion;
@@ -15,8 +13,6 @@ namespace MagicWave.Hosting.Tests.Network;
 /// <summary>A visitor and a publisher in one network of relays: found by its onion address, asked, paid by a chain through the rendezvous point, served.</summary>
 public sealed class PaidSiteTests : IDisposable
 {
-    private const int Price = 5 * Amount.UnitsPerStroop;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("mw-site").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -34,7 +30,7 @@ public sealed class PaidSiteTests : IDisposable
         PublisherDesk till = publisher.OpenTill(key)!;
         using OnionService service = publisher.Onion.Serve(new() { Key = key, Ports = new HashSet<int> { 80 } });
         await service.WaitUntilPublishedAsync(limit.Token);
-        Task serving = ServeAsync(service, till, limit.Token);
+        Task serving = PaidSite.ServeAsync(service, till, limit.Token);
 
         using HttpClient visitor = new(new PayingHandler(network.Client.Onion, network.Client.Visitor!, SystemRandom.Instance, "visit"));
         for (int page = 0; page < 3; page++)
@@ -45,7 +41,7 @@ public sealed class PaidSiteTests : IDisposable
         ContentPaymentException refused = await Assert.ThrowsAsync<ContentPaymentException>(
             () => visitor.GetStringAsync(new Uri($"http://{key.Address}/dear"), limit.Token));
         Assert.Equal(ResourceRefusalReason.OverRequestBudget, refused.Refusal.Reason);
-        Assert.Equal(new(3 * Price), till.Totals.Earned);
+        Assert.Equal(new(3 * PaidSite.Price), till.Totals.Earned);
         Assert.Equal(3, network.Client.Visitor!.Totals.Paid);
         while (!Agree(network, publisher))
         {
@@ -77,61 +73,8 @@ public sealed class PaidSiteTests : IDisposable
             }
         }
 
-        return earned == new Amount(3 * Price);
+        return earned == new Amount(3 * PaidSite.Price);
     }
-
-    private static async Task ServeAsync(OnionService service, PublisherDesk till, CancellationToken cancellation)
-    {
-        try
-        {
-            while (true)
-            {
-                OnionServiceRequest request = await service.AcceptAsync(cancellation);
-                await using OnionStream stream = request.Accept();
-                await AnswerAsync(stream, request.CircuitId, till, cancellation);
-            }
-        }
-        catch (OnionException)
-        {
-            // It was ended.
-        }
-    }
-
-    /// <summary>Enough of HTTP for one visitor.</summary>
-    private static async Task AnswerAsync(OnionStream stream, long circuit, PublisherDesk till, CancellationToken cancellation)
-    {
-        using StreamReader reader = new(stream, Encoding.ASCII, leaveOpen: true);
-        while (await reader.ReadLineAsync(cancellation) is { Length: > 0 } line)
-        {
-            string target = line.Split(' ')[1];
-            Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
-            while (await reader.ReadLineAsync(cancellation) is { Length: > 0 } header)
-            {
-                headers[header.Split(':')[0]] = header[(header.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
-            }
-
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(AnswerOf(target, headers, circuit, till)), cancellation);
-        }
-    }
-
-    private static string AnswerOf(string target, Dictionary<string, string> headers, long circuit, PublisherDesk till)
-    {
-        ResourceDigest resource = ResourceDigest.Of(headers["Host"], target, "request", 0);
-        if (headers.TryGetValue(ResourceHeaders.PaymentProof, out string? shown) && ResourceProof.TryParse(shown, out ResourceProof proof)
-            && till.Verify(proof, resource) == ResourceVerdict.Accepted)
-        {
-            return Write("200 OK", "", $"page {target[1..]}");
-        }
-
-        Assert.True(ResourceSession.TryParse(headers[ResourceHeaders.Session], out ResourceSession session));
-        Amount price = target == "/dear" ? Amount.FromStroops(new(20_000)) : new(Price);
-        return till.TryAsk(circuit, session, resource, price, out ResourceRequest? request) == ResourceAskFault.None
-            ? Write("402 Payment Required", $"{ResourceHeaders.PaymentRequest}: {request!.ToHeader()}\r\n", """{"unit":"request","part":0}""")
-            : Write("503 No chain", "", "");
-    }
-
-    private static string Write(string status, string headers, string body) =>
-        string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\n{headers}\r\n{body}");
 
     private Options.HostConfiguration PublisherConfiguration()
     {
