@@ -303,7 +303,7 @@ public sealed class ClientHost : INodeHost
     {
         foreach (HiddenServiceOption option in _configuration.Client.HiddenServices)
         {
-            _services = [.. _services, HiddenServiceRunner.Start(option, _configuration.Client.HiddenServiceSingleHopMode, Onion, _gate.Time)];
+            _services = [.. _services, HiddenServiceRunner.Start(option, _configuration.Client.HiddenServiceSingleHopMode, Onion, _services, _gate.Time)];
         }
 
         if (_services.Length > 0)

@@ -133,6 +133,7 @@ public sealed class OnionClient : IDisposable
     /// <summary>Runs an onion service from now on, on this client's guards. It ends by disposal of it or of the client.</summary>
     /// <param name="options">What it is.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The client serves the address already.</exception>
     public OnionService Serve(OnionServiceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

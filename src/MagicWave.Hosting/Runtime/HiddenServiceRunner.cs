@@ -45,13 +45,20 @@ internal sealed class HiddenServiceRunner : IAsyncDisposable
     public OnionService Service => _service;
 
     /// <summary>Starts it.</summary>
-    /// <exception cref="KeyStoreException">Its folder cannot be used.</exception>
-    public static HiddenServiceRunner Start(HiddenServiceOption option, bool isSingleHop, OnionClient client, TimeProvider time)
+    /// <exception cref="KeyStoreException">Its folder cannot be used, or holds the key of one that runs.</exception>
+    public static HiddenServiceRunner Start(
+        HiddenServiceOption option, bool isSingleHop, OnionClient client, IReadOnlyCollection<HiddenServiceRunner> running, TimeProvider time)
     {
         OnionServiceFolder folder = new(HomePath.Expand(option.Folder));
         ServiceIdentityKey key = folder.LoadIdentity(SystemRandom.Instance);
         try
         {
+            if (running.Any(other => other.Service.Address == key.Address))
+            {
+                throw new KeyStoreException(
+                    KeyStoreFaultKind.Corrupt, "Two HiddenServiceDir lines lead to the same key: give each service a folder with a key of its own.");
+            }
+
             Dictionary<int, IPEndPoint[]> targets = option.Ports.GroupBy(static one => one.Port)
                 .ToDictionary(static port => port.Key, static port => port.Select(static one => one.Target).ToArray());
             OnionService service = client.Serve(new OnionServiceOptions

@@ -49,8 +49,14 @@ internal sealed class ServiceDriver : ITimed, IDisposable
     }
 
     /// <summary>Runs a service from now on.</summary>
+    /// <exception cref="InvalidOperationException">One with its address runs already: each would replace the other's descriptors.</exception>
     internal void Add(ServiceHost host)
     {
+        if (_hosts.Exists(other => other.Address == host.Address))
+        {
+            throw new InvalidOperationException("This client serves the address already: end that service before, or give this one another key.");
+        }
+
         _hosts.Add(host);
         CountServices();
         host.HandleView(_view, _gate.Now);

@@ -28,6 +28,7 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
     private int _rendezvousTries;
     private bool _isFreshDescriptor;
     private bool _isStarted;
+    private bool _wasIntroduced;
 
     /// <summary>Whether it ended, with or without a circuit.</summary>
     public bool IsOver { get; private set; }
@@ -125,6 +126,7 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
 
         if (introduction.IsTaken)
         {
+            _wasIntroduced = true;
             _deadline = now + RendezvousTimeout;
             return;
         }
@@ -315,7 +317,9 @@ internal sealed class ServiceVisit(ServiceClient client, OnionAddress address)
         _work.Cancel();
         DropIntroduction(now);
         DropRendezvous(now);
-        Answer(new(failure, null));
+
+        // Who runs out of introduction points after one passed an introduction on was let down at the rendezvous.
+        Answer(new(failure == VisitFailure.IntroductionFailed && _wasIntroduced ? VisitFailure.RendezvousFailed : failure, null));
     }
 
     private void Answer(ServiceMeeting meeting)

@@ -67,6 +67,9 @@ internal sealed class ServiceHost : IDisposable
         _accept = accept;
     }
 
+    /// <summary>Where it is reached.</summary>
+    public OnionAddress Address => _identity.Address;
+
     /// <summary>What it saw.</summary>
     public ServiceCounters Counters { get; } = new();
 

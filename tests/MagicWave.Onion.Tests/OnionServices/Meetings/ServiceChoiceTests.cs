@@ -105,6 +105,23 @@ public class ServiceChoiceTests
         Assert.Equal(VisitFailure.None, meeting.Visit());
     }
 
+    /// <summary>A service with one introduction point is tried again there; that it never came is what its visitor is told.</summary>
+    [Fact]
+    public void A_service_that_was_introduced_to_and_never_came_is_not_said_to_have_no_introduction_points()
+    {
+        using SimMeeting meeting = new(settings: new() { IntroductionPoints = 1 });
+        meeting.Network.StallsRendezvous = true;
+        List<VisitFailure> outcome = [];
+        meeting.Client.Visit(meeting.Address, null, one => outcome.Add(one.Failure), meeting.Network.Now);
+        meeting.Network.Run();
+        for (int i = 0; i < 10 && outcome.Count == 0; i++)
+        {
+            meeting.Step(TimeSpan.FromSeconds(31));
+        }
+
+        Assert.Equal([VisitFailure.RendezvousFailed], outcome);
+    }
+
     [Fact]
     public void More_clients_than_a_descriptor_has_room_for_are_refused_at_once()
     {
