@@ -82,6 +82,24 @@ public sealed class BridgeCommandTests : IDisposable
         Assert.Equal(new string('2', 64), await File.ReadAllTextAsync(Path.Join(keys, "settlement_seed")));
     }
 
+    [Fact]
+    public async Task Prices_and_tokens_are_refused_at_the_start_with_the_remedy()
+    {
+        const string Account = "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ";
+        await File.WriteAllTextAsync(Path.Join(_folder, "prices"), "/a 5 stroops per request\n");
+        await File.WriteAllTextAsync(Path.Join(_folder, "torrc"), $"""
+            DirAuthority a orport=1 v3ident=0123456789ABCDEF0123456789ABCDEF01234567 127.0.0.1:2 0123456789ABCDEF0123456789ABCDEF01234567
+            MWTokenIssuer http://127.0.0.1:1/ {Account}
+            MWHorizon http://127.0.0.1:1/
+            MWNetworkPassphrase tests of prices
+            MWAsset MWT:{Account}
+
+            """);
+        (int code, string told) = await RunAsync("--www {0} --data {0}/data --prices {0}/prices -f {0}/torrc");
+        Assert.NotEqual(0, code);
+        Assert.Contains("write MWStrategy chain in torrc, or remove MWTokenIssuer", told, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private async Task<(int Code, string Told)> RunAsync(string arguments)
