@@ -113,6 +113,45 @@ public sealed class ResourceWallet : IChainUser
             .MaxBy(payment => payment.Request.Issued)?.Proof;
     }
 
+    /// <summary>
+    /// Takes up a payment for a thing that nobody waits for, as after the program ended before it came through: it is not paid once more. Those of other
+    /// sessions are left alone, because the proof would tell the site whose the session was.
+    /// </summary>
+    /// <param name="order">What is wanted; with the resource.</param>
+    /// <param name="now">When.</param>
+    /// <param name="done">Called once, at once when the proof is there already.</param>
+    /// <returns>Its name; null when there is none.</returns>
+    internal RequestId? TryTakeUp(ResourceOrder order, Instant now, Action<ResourceOutcome> done)
+    {
+        UnixTime time = Books.ToUnixTime(now);
+        if (_payments.Values
+            .Where(payment => !payment.IsTold && payment.Request.Site == order.Site && payment.Request.Resource == order.Resource
+                && payment.Request.Session.IsSame(order.Session) && payment.Request.ServeUntil > time && !_waiting.ContainsKey(payment.Request.Id))
+            .MaxBy(payment => payment.Request.Issued) is not { } left)
+        {
+            return null;
+        }
+
+        _waiting.Add(left.Request.Id, done);
+        if (left.Proof is { } proof)
+        {
+            Store(left with { IsTold = true });
+            Tell(left.Request.Id, new(proof, default));
+        }
+
+        return left.Request.Id;
+    }
+
+    /// <summary>Whoever waited for a payment is gone, perhaps just when it came through: the next one who wants the same may take it up.</summary>
+    internal void Leave(RequestId request)
+    {
+        _ = _waiting.Remove(request);
+        if (_payments.TryGetValue(request, out ResourcePayment? payment) && payment.IsTold)
+        {
+            Store(payment with { IsTold = false });
+        }
+    }
+
     /// <inheritdoc/>
     public bool HandleEvent(in ChainEvent happened, Instant now)
     {
@@ -123,9 +162,8 @@ public sealed class ResourceWallet : IChainUser
 
         if (happened is { Kind: ChainEventKind.Paid, Receipt: { } receipt } && payment.Opening is null)
         {
-            ResourcePayment paid = payment with { Opening = receipt };
-            _payments[id] = paid;
-            Books.Add(paid.ToRecord());
+            ResourcePayment paid = payment with { Opening = receipt, IsTold = _waiting.ContainsKey(id) };
+            Store(paid);
             Totals = Totals with { Paid = Totals.Paid + 1, Spent = Totals.Spent + paid.Cost };
             Tell(id, new(paid.Proof, default));
         }
@@ -193,9 +231,7 @@ public sealed class ResourceWallet : IChainUser
             return new(ResourceRefusalReason.NoCredit, cost, default, default);
         }
 
-        ResourcePayment payment = new(request, cost, time, null);
-        _payments.Add(request.Id, payment);
-        Books.Add(payment.ToRecord());
+        Store(new(request, cost, time, null));
         return default;
     }
 
@@ -216,6 +252,12 @@ public sealed class ResourceWallet : IChainUser
         {
             done(outcome);
         }
+    }
+
+    private void Store(ResourcePayment payment)
+    {
+        _payments[payment.Request.Id] = payment;
+        Books.Add(payment.ToRecord());
     }
 
     private void Forget(ResourcePayment payment)

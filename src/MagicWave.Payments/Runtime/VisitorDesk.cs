@@ -1,5 +1,6 @@
 using MagicWave.Core.Time;
 using MagicWave.Payments.Circuits;
+using MagicWave.Payments.Messages;
 using MagicWave.Payments.Resources;
 
 namespace MagicWave.Payments.Runtime;
@@ -22,27 +23,46 @@ public sealed class VisitorDesk(ResourceWallet wallet, Func<long, IClientPort?> 
         }
     }
 
-    /// <summary>Pays a request and waits until it came through or did not: seconds, and minutes when a hop on the way went away.</summary>
+    /// <summary>
+    /// Pays a request and waits until it came through or did not: seconds, and minutes when a hop on the way went away. A payment for the same thing in
+    /// the same session that was begun before and nobody waits for, because the wait or the program ended, is waited for instead.
+    /// </summary>
     /// <param name="circuit">The number of our circuit whose last relay is the rendezvous point.</param>
     /// <param name="order">What was asked for.</param>
     /// <param name="request">What the publisher sent.</param>
-    /// <param name="cancellation">Ends the wait. What was begun goes on, and its proof can be found later.</param>
+    /// <param name="cancellation">Ends the wait. What was begun goes on, and is there for the next call.</param>
     /// <returns>The proof, or why there is none.</returns>
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
     public async Task<ResourceOutcome> PayAsync(long circuit, ResourceOrder order, ResourceRequest request, CancellationToken cancellation = default)
     {
         TaskCompletionSource<ResourceOutcome> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        RequestId waited = request.Id;
         gate(() =>
         {
+            Instant now = Instant.Now(time);
+            if (wallet.TryTakeUp(order with { Resource = order.Resource ?? request.Resource }, now, done.SetResult) is { } left)
+            {
+                waited = left;
+                return;
+            }
+
             ResourceRefusal refusal = find(circuit) is { } port
-                ? wallet.TryPay(port, order, request, Instant.Now(time), done.SetResult)
+                ? wallet.TryPay(port, order, request, now, done.SetResult)
                 : new(ResourceRefusalReason.NoChain, default, default, default);
             if (refusal.Reason != ResourceRefusalReason.None)
             {
                 done.SetResult(new(null, refusal));
             }
         });
-        return await done.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await done.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            gate(() => wallet.Leave(waited));
+            throw;
+        }
     }
 
     /// <summary>As <see cref="ResourceWallet.FindProof"/>.</summary>

@@ -62,6 +62,55 @@ public sealed class ResourceDeskTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => paying);
         rig.Run(TimeSpan.FromSeconds(2));
         Assert.Equal(request!.Id, visitor.FindProof(rig.Binding.Site, JoinedRig.Page())!.Value.Request);
+
+        // It is there for the next one in this session who wants the same, once; nobody else is connected with it.
+        _ = publisher.TryAsk(Number, ResourceSession.Draw(rig.Random), JoinedRig.Page(), new(JoinedRig.Unit), out ResourceRequest? others);
+        Task<ResourceOutcome> other = visitor.PayAsync(Number, rig.Order(JoinedRig.Page()) with { Session = others!.Session }, others);
+        Assert.False(other.IsCompleted);
+        Assert.Equal(request.Id, (await visitor.PayAsync(Number, rig.Order(JoinedRig.Page()), request)).Proof!.Value.Request);
+        Assert.Equal(1, visitor.Totals.Paid);
+        Assert.Equal(ResourceRefusalReason.Known, (await visitor.PayAsync(Number, rig.Order(JoinedRig.Page()), request)).Refusal.Reason);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_begun_before_a_restart_is_not_paid_once_more(bool isPaidMeanwhile)
+    {
+        using JoinedRig rig = new();
+        (PublisherDesk publisher, VisitorDesk visitor) = Open(rig);
+        _ = publisher.TryAsk(Number, rig.Session, JoinedRig.Page(), new(1_024 * JoinedRig.Unit), out ResourceRequest? first);
+        rig.Pass = (from, to, _) => from < to;
+        Task<ResourceOutcome> lost = visitor.PayAsync(Number, rig.Order(JoinedRig.Page()), first!);
+        rig.Run(TimeSpan.FromSeconds(1));
+        rig.Kill(0, 2);
+        rig.Run(TimeSpan.FromSeconds(1.5));
+        (publisher, visitor) = Open(rig);
+        if (isPaidMeanwhile)
+        {
+            rig.Pass = (_, _, _) => true;
+            rig.Run(TimeSpan.FromSeconds(3));
+        }
+
+        _ = publisher.TryAsk(Number, rig.Session, JoinedRig.Page(), new(2_048 * JoinedRig.Unit), out ResourceRequest? second);
+        Task<ResourceOutcome> paying = visitor.PayAsync(Number, rig.Order(JoinedRig.Page()), second!);
+        Assert.Equal(isPaidMeanwhile, paying.IsCompleted);
+        rig.Pass = (_, _, _) => true;
+        rig.Run(TimeSpan.FromSeconds(3));
+        Assert.Equal(first!.Id, (await paying).Proof!.Value.Request);
+        Assert.Equal(ResourceVerdict.Accepted, publisher.Verify((await paying).Proof!.Value, JoinedRig.Page()));
+        Assert.False(lost.IsCompleted);
+        rig.RunOut();
+        rig.AssertWhole((first.Lock.Amount + new Amount(3 * JoinedRig.Fee.Units), first.Amount));
+
+        // Whoever was told once is asked for more the next time, also after another start.
+        rig.Kill(0, 2);
+        rig.Run(TimeSpan.FromSeconds(2));
+        (publisher, visitor) = Open(rig);
+        _ = publisher.TryAsk(Number, rig.Session, JoinedRig.Page(), new(2_048 * JoinedRig.Unit), out ResourceRequest? third);
+        Task<ResourceOutcome> again = visitor.PayAsync(Number, rig.Order(JoinedRig.Page()), third!);
+        rig.Run(TimeSpan.FromSeconds(2));
+        Assert.Equal(third!.Id, (await again).Proof!.Value.Request);
     }
 
     [Fact]

@@ -144,11 +144,13 @@ public sealed class ResourceMessageTests : IDisposable
     {
         ResourcePayment open = new(Request(), new(123), new(456), null);
         ResourcePayment paid = open with { Opening = LockScalar.Draw(_random) };
-        foreach (ResourcePayment payment in new[] { open, paid })
+        foreach (ResourcePayment payment in new[] { open, paid, paid with { IsTold = true } })
         {
             byte[] value = payment.ToRecord().Value.ToArray();
             Assert.True(ResourcePayment.TryRead(value, out ResourcePayment? read));
-            Assert.Equal((payment.Cost, payment.Reserved, payment.Opening, payment.Request.Id), (read!.Cost, read.Reserved, read.Opening, read.Request.Id));
+            Assert.Equal(
+                (payment.Cost, payment.Reserved, payment.Opening, payment.Request.Id, payment.IsTold),
+                (read!.Cost, read.Reserved, read.Opening, read.Request.Id, read.IsTold));
             for (int length = 0; length < value.Length; length++)
             {
                 Assert.False(ResourcePayment.TryRead(value.AsSpan(0, length), out _));
