@@ -137,4 +137,16 @@ public class ServiceChoiceTests
             AuthorizedClients = [.. Enumerable.Repeat(client.PublicKey, clients)],
         };
     }
+
+    [Fact]
+    public void A_client_waits_where_a_circuit_of_its_own_leads_already()
+    {
+        using SimMeeting meeting = new();
+        foreach (SimRelay place in meeting.Network.Relays.Take(3).ToArray())
+        {
+            meeting.Network.ReadyRendezvousPoint = place.Target;
+            Assert.Equal(VisitFailure.None, meeting.Visit());
+            Assert.Equal(place.Target, meeting.Accepted[^1].Last);
+        }
+    }
 }

@@ -51,6 +51,8 @@ internal sealed class SimNetwork : IServiceNetwork
     /// <summary>Their circuits that were not built.</summary>
     public List<SimCircuit> Stalled { get; } = [];
 
+    public HopTarget? ReadyRendezvousPoint { get; set; }
+
     public void Post(Action call) => _calls.Enqueue(call);
 
     /// <summary>Carries everything that is under way.</summary>
