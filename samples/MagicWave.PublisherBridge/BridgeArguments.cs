@@ -1,4 +1,5 @@
 using System.Net;
+using MagicWave.Onion.KeyFiles;
 using MagicWave.Publishing;
 using MagicWave.Publishing.Prices;
 
@@ -31,23 +32,20 @@ internal sealed class BridgeArguments
     /// <summary>What is left over, for the embedded client: options of torrc.</summary>
     public IReadOnlyList<string> Torrc { get; set; } = [];
 
-    /// <summary>Opens the data folder to its owner only.</summary>
-    /// <exception cref="IOException">It cannot be made or changed.</exception>
-    /// <exception cref="UnauthorizedAccessException">It is somebody else's.</exception>
-    public void OpenData()
+    /// <summary>Makes the data folder, closes it to others, and takes it until the stream is closed.</summary>
+    /// <exception cref="KeyStoreException">It cannot be made or changed, or another process has it.</exception>
+    public FileStream OpenData()
     {
-        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        if (OperatingSystem.IsWindows())
+        try
         {
-            _ = Directory.CreateDirectory(Data);
-            return;
+            MakeData();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new KeyStoreException(KeyStoreFaultKind.Unreadable, "The data folder cannot be made or closed to others. Give another --data.", failure);
         }
 
-        _ = Directory.CreateDirectory(Data, owner);
-        if (File.GetUnixFileMode(Data) != owner)
-        {
-            File.SetUnixFileMode(Data, owner);
-        }
+        return DataLock.Take(Data);
     }
 
     /// <summary>Reads the prices.</summary>
@@ -67,6 +65,22 @@ internal sealed class BridgeArguments
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             problems.Add($"--prices: {path} cannot be read. Correct the path or its permissions.");
+        }
+    }
+
+    private void MakeData()
+    {
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (OperatingSystem.IsWindows())
+        {
+            _ = Directory.CreateDirectory(Data);
+            return;
+        }
+
+        _ = Directory.CreateDirectory(Data, owner);
+        if (File.GetUnixFileMode(Data) != owner)
+        {
+            File.SetUnixFileMode(Data, owner);
         }
     }
 }

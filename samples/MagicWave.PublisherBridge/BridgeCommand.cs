@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using MagicWave.Hosting;
 
@@ -33,7 +34,7 @@ internal static class BridgeCommand
         Description = "The seed of the account that is paid (S… or 64 hexadecimal digits), taken over into the data folder once", HelpName = "FILE",
     };
 
-    private static readonly Option<string> Prices = new("--prices") { Description = "What costs how much: see README.md", HelpName = "FILE" };
+    private static readonly Option<string> Prices = new("--prices") { Description = "What costs how much, in lines like \"/video/** 2000 stroops per megabyte\"", HelpName = "FILE" };
     private static readonly Option<string> Domain = new("--domain") { Description = "The domain whose TXT record leads to the site", HelpName = "NAME" };
     private static readonly Option<string> Ens = new("--ens") { Description = "The name in ENS whose content record leads to the site", HelpName = "NAME" };
     private static readonly Option<string> Resolver = new("--dns-resolver")
@@ -46,7 +47,7 @@ internal static class BridgeCommand
         Description = "An Ethereum node's JSON-RPC address, asked through a circuit whether the content record is set", HelpName = "URL",
     };
 
-    private static readonly Option<int?> PublicPort = new("--public-port") { Description = "Where everybody else is told where the site is", HelpName = "PORT" };
+    private static readonly Option<int?> PublicPort = Port("--public-port", "Where everybody else is told where the site is");
     private static readonly Option<string> PublicAddress = new("--public-address")
     {
         Description = "The address of the public port", HelpName = "ADDRESS", DefaultValueFactory = _ => "0.0.0.0",
@@ -62,11 +63,9 @@ internal static class BridgeCommand
         Description = "Where visitors of the public port are sent; without it, to a page that is built in", HelpName = "URL",
     };
 
-    private static readonly Option<int?> HealthPort = new("--health-port") { Description = "GET /health on 127.0.0.1", HelpName = "PORT" };
-    private static readonly Option<int> SitePort = new("--site-port")
-    {
-        Description = "Without a network: the site's port on 127.0.0.1, to look at it; 0 takes a free one", HelpName = "PORT", DefaultValueFactory = _ => 0,
-    };
+    private static readonly Option<int?> HealthPort = Port("--health-port", "GET /health on 127.0.0.1");
+    private static readonly Option<int?> SitePort =
+        Port("--site-port", "Without a network: the site's port on 127.0.0.1, to look at it; a free one if none is given");
 
     /// <summary>Does what the arguments ask for.</summary>
     /// <returns>The exit code.</returns>
@@ -152,32 +151,32 @@ internal static class BridgeCommand
 
     private static void ReadPorts(ParseResult parsed, BridgeArguments arguments, IList<string> problems)
     {
-        foreach (Option<int?> option in (Option<int?>[])[PublicPort, HealthPort])
-        {
-            if (parsed.GetValue(option) is < 0 or > ushort.MaxValue)
-            {
-                problems.Add($"{option.Name} is from 0 (a free port) to 65535.");
-                return;
-            }
-        }
-
         if (!IPAddress.TryParse(parsed.GetValue(PublicAddress), out IPAddress? address))
         {
             problems.Add("--public-address is an address of this computer, such as 0.0.0.0 or ::.");
             return;
         }
 
-        int site = parsed.GetValue(SitePort);
-        if (site is < 0 or > ushort.MaxValue)
-        {
-            problems.Add("--site-port is from 0 (a free port) to 65535.");
-            return;
-        }
-
-        arguments.Site.Entrance = new(new IPEndPoint(IPAddress.Loopback, site));
+        arguments.Site.Entrance = new(new IPEndPoint(IPAddress.Loopback, parsed.GetValue(SitePort) ?? 0));
         arguments.Site.PublicEndPoint = parsed.GetValue(PublicPort) is { } port ? new(address, port) : null;
         arguments.Site.HealthEndPoint = parsed.GetValue(HealthPort) is { } health ? new(IPAddress.Loopback, health) : null;
     }
+
+    private static Option<int?> Port(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "PORT",
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= ushort.MaxValue)
+            {
+                return port;
+            }
+
+            result.AddError($"{name} is from 0 (a free port) to 65535.");
+            return null;
+        },
+    };
 
     private static Uri? ReadUrl(ParseResult parsed, Option<string> option, IList<string> problems)
     {

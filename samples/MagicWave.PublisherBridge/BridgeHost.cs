@@ -25,17 +25,22 @@ internal sealed class BridgeHost : INodeHost
     private const string Isolation = "names";
     private const int WebPort = 80;
 
+    /// <summary>Browsers open six connections to a site; whoever wants many more is not to take those of others.</summary>
+    private const int MaximumStreams = 128;
+
     private readonly BridgeArguments _arguments;
     private readonly HostConfiguration _configuration;
     private readonly ILoggerFactory _logs;
     private readonly TimeProvider _time;
     private readonly TextWriter _output;
     private readonly CancellationTokenSource _stop = new();
+    private readonly FileStream _lock;
     private readonly ServiceIdentityKey _key;
     private readonly ClientHost? _client;
     private OnionService? _service;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PublisherServer? _server;
+    private volatile bool _isPublished;
     private bool _isDisposed;
     private Task _checks = Task.CompletedTask;
 
@@ -49,16 +54,18 @@ internal sealed class BridgeHost : INodeHost
 
         // Nobody asked this program for a proxy.
         configuration.Client.SocksDisabled |= configuration.Client.SocksPorts.Count == 0;
-        SettlementSeed.Open(arguments, configuration);
-        _key = new OnionServiceFolder(Path.Join(arguments.Data, "onion")).LoadIdentity(SystemRandom.Instance);
-        arguments.Site.Onion = OnionName.TryParse(_key.Address.Label, out OnionName? onion) ? onion : null;
+        _lock = arguments.OpenData();
         try
         {
+            SettlementSeed.Open(arguments, configuration);
+            _key = new OnionServiceFolder(Path.Join(arguments.Data, "onion")).LoadIdentity(SystemRandom.Instance);
+            arguments.Site.Onion = OnionName.TryParse(_key.Address.Label, out OnionName? onion) ? onion : null;
             _client = HasNetwork ? new ClientHost(configuration, logs, time) : null;
         }
         catch
         {
-            _key.Dispose();
+            _key?.Dispose();
+            _lock.Dispose();
             throw;
         }
     }
@@ -133,6 +140,7 @@ internal sealed class BridgeHost : INodeHost
         }
 
         _key.Dispose();
+        await _lock.DisposeAsync();
 
         _completion.TrySetResult();
         _stop.Dispose();
@@ -141,9 +149,16 @@ internal sealed class BridgeHost : INodeHost
     /// <summary>The site gets its onion address, and the till that goes with it.</summary>
     private void Open(ClientHost client)
     {
-        OnionServiceOptions options = new() { Key = _key, Ports = new HashSet<int> { WebPort }, IsSingleHop = _configuration.Client.HiddenServiceSingleHopMode };
+        OnionServiceOptions options = new()
+        {
+            Key = _key,
+            Ports = new HashSet<int> { WebPort },
+            IsSingleHop = _configuration.Client.HiddenServiceSingleHopMode,
+            MaximumStreams = MaximumStreams,
+        };
         _service = client.Onion.Serve(options);
         _arguments.Site.Entrance = new SiteEntrance(new VisitorEndPoint(), new VisitorListenerFactory(new OnionVisitors(_service)));
+        _arguments.Site.IsReachable = () => _isPublished;
         _arguments.Site.Till = client.HasAccount && client.OpenTill(_key) is { } desk ? new DeskTill(desk) : null;
     }
 
@@ -152,6 +167,7 @@ internal sealed class BridgeHost : INodeHost
         try
         {
             await service.WaitUntilPublishedAsync(_stop.Token);
+            _isPublished = true;
             await _output.WriteLineAsync("Published: visitors can find the site.");
         }
         catch (OperationCanceledException)

@@ -15,15 +15,6 @@ internal static class SettlementSeed
     /// <exception cref="KeyStoreException">A key cannot be used, or the node has another one.</exception>
     public static void Open(BridgeArguments arguments, HostConfiguration configuration)
     {
-        try
-        {
-            arguments.OpenData();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new KeyStoreException(KeyStoreFaultKind.Unreadable, "The data folder cannot be made or closed to others. Give another --data.", failure);
-        }
-
         if (arguments.SeedFile is not { } path)
         {
             return;

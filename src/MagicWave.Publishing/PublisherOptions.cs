@@ -21,6 +21,9 @@ public sealed class PublisherOptions
     /// <summary>Where visitors come in. <value>Default: a free port of 127.0.0.1.</value></summary>
     public SiteEntrance Entrance { get; set; } = new(new IPEndPoint(IPAddress.Loopback, 0));
 
+    /// <summary>Says whether visitors find the way in, for <c>/health</c>; null when they do as soon as it is started. May be called at any time.</summary>
+    public Func<bool>? IsReachable { get; set; }
+
     /// <summary>The onion address of the site; null while there is none.</summary>
     public OnionName? Onion { get; set; }
 

@@ -11,10 +11,12 @@ public sealed class PublisherServer : IAsyncDisposable
     private readonly SiteServer _site;
     private readonly PublicServer? _public;
     private readonly HealthServer? _health;
+    private readonly Func<bool>? _isReachable;
     private volatile bool _isServing;
 
     private PublisherServer(PublisherOptions options, ILoggerFactory logs, TimeProvider time)
     {
+        _isReachable = options.IsReachable;
         _paywall = new(options.Prices, options.Till, time);
         ISite content = options switch
         {
@@ -86,5 +88,5 @@ public sealed class PublisherServer : IAsyncDisposable
         await _site.DisposeAsync().ConfigureAwait(false);
     }
 
-    private HealthReport Report() => new(_isServing, _paywall.Requests, _paywall.Refused, _paywall.EarnedStroops);
+    private HealthReport Report() => new(_isServing && _isReachable?.Invoke() != false, _paywall.Requests, _paywall.Refused, _paywall.EarnedStroops);
 }

@@ -17,6 +17,8 @@ public sealed class BridgeCommandTests : IDisposable
     [InlineData("--www {0} --domain http://example.org/", "is no name")]
     [InlineData("--www {0} --domain org", "is no name")]
     [InlineData("--www {0} --public-port 70000", "from 0 (a free port) to 65535")]
+    [InlineData("--www {0} --health-port abc", "--health-port is from 0 (a free port) to 65535")]
+    [InlineData("--www {0} --site-port -1", "--site-port is from 0 (a free port) to 65535")]
     [InlineData("--www {0} --public-port 1 --public-address here", "is an address of this computer")]
     [InlineData("--www {0} --ssl {0}", "Give --public-port 443")]
     [InlineData("--www {0} --seed-file {0}/none", "there is no {0}/none")]
@@ -98,6 +100,29 @@ public sealed class BridgeCommandTests : IDisposable
         (int code, string told) = await RunAsync("--www {0} --data {0}/data --prices {0}/prices -f {0}/torrc");
         Assert.NotEqual(0, code);
         Assert.Contains("write MWStrategy chain in torrc, or remove MWTokenIssuer", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_bridge_keeps_away_from_the_folder()
+    {
+        string data = Directory.CreateDirectory(Path.Join(_folder, "data")).FullName;
+        using (DataLock.Take(data))
+        {
+            (int code, string told) = await RunAsync("--www {0} --data {0}/data");
+            Assert.Equal(2, code);
+            Assert.Contains("Another bridge uses the data folder", told, StringComparison.Ordinal);
+        }
+
+        using FileStream again = DataLock.Take(data);
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_certificate_is_told_what_it_lacks()
+    {
+        (int code, string told) = await RunAsync("--www {0} --data {0}/data --public-port 0 --public-address 127.0.0.1 --ssl {0}");
+        Assert.Equal(3, code);
+        Assert.Contains("needs fullchain.pem and privkey.pem", told, StringComparison.Ordinal);
+        using FileStream free = DataLock.Take(Path.Join(_folder, "data"));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -50,6 +50,20 @@ public sealed class PublicPortTests
     }
 
     [Fact]
+    public async Task Health_is_bad_until_visitors_find_the_way()
+    {
+        bool isReachable = false;
+        await using SiteRig rig = await RigAsync(options =>
+            (options.IsReachable, options.HealthEndPoint) = (() => isReachable, new IPEndPoint(IPAddress.Loopback, 0)));
+        using HttpClient http = Http();
+        using HttpResponseMessage before = await http.GetAsync(new Uri(rig.Server.HealthAddress!, "/health"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, before.StatusCode);
+        isReachable = true;
+        using HttpResponseMessage after = await http.GetAsync(new Uri(rig.Server.HealthAddress!, "/health"));
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+    }
+
+    [Fact]
     public async Task Health_is_told_on_this_computer_only()
     {
         await using SiteRig rig = await RigAsync(options => options.HealthEndPoint = new IPEndPoint(IPAddress.Loopback, 0));

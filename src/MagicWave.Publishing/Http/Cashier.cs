@@ -105,14 +105,21 @@ internal sealed class Cashier(IResourceTill till, TimeProvider time)
         }
         catch (TimeoutException)
         {
-            lock (_lock)
-            {
-                // Others may wait for the same: they look again, as if something had happened.
-                if (_changed.Remove(key, out TaskCompletionSource? current))
-                {
-                    current.TrySetResult();
-                }
-            }
+            Forget(key);
+        }
+        catch (OperationCanceledException)
+        {
+            Forget(key);
+            throw;
+        }
+    }
+
+    // Others may wait for the same: they look again, as if something had happened.
+    private void Forget(VisitorKey key)
+    {
+        lock (_lock)
+        {
+            Tell(key);
         }
     }
 

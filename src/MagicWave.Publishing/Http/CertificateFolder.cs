@@ -85,5 +85,19 @@ internal sealed class CertificateFolder : IDisposable
     private (DateTime Chain, DateTime Key) Written() =>
         (File.GetLastWriteTimeUtc(Path.Join(_folder, ChainFile)), File.GetLastWriteTimeUtc(Path.Join(_folder, KeyFile)));
 
-    private X509Certificate2 Load() => X509Certificate2.CreateFromPemFile(Path.Join(_folder, ChainFile), Path.Join(_folder, KeyFile));
+    private X509Certificate2 Load()
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(Path.Join(_folder, ChainFile), Path.Join(_folder, KeyFile));
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new IOException($"{ChainFile} and {KeyFile} are there, and this program may not read them.", failure);
+        }
+        catch (FileNotFoundException failure)
+        {
+            throw new IOException($"The folder of the certificate needs {ChainFile} and {KeyFile}.", failure);
+        }
+    }
 }
