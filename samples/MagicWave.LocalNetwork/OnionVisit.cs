@@ -24,7 +24,9 @@ internal static class OnionVisit
     private const int FileLength = 4 << 20;
     private const int WebPort = 80;
 
-    public static async Task<ReportedOnion> RunAsync(MagicWave.Hosting.LocalNetwork network, string folder, CancellationToken cancellationToken)
+    /// <summary>Publishes, visits, and goes on to publish while the demo does the rest.</summary>
+    public static async Task<HostExitCode> RunAsync(
+        MagicWave.Hosting.LocalNetwork network, string folder, Func<ReportedOnion, Task<HostExitCode>> rest, CancellationToken cancellationToken)
     {
         byte[] file = RandomNumberGenerator.GetBytes(FileLength);
         string www = await WriteSiteAsync(Path.Combine(folder, "www"), file);
@@ -54,7 +56,7 @@ internal static class OnionVisit
             bought += await visitor.GetStringAsync(new Uri($"articles/{i}.html", UriKind.Relative), cancellationToken) == Article(i) ? 1 : 0;
         }
 
-        return Report(got, file, elapsed, bought, network.Client.Visitor!.Totals.Spent, desk.Totals.Earned);
+        return await rest(Report(got, file, elapsed, bought, network.Client.Visitor!.Totals.Spent, desk.Totals.Earned));
     }
 
     private static ReportedOnion Report(byte[] got, byte[] file, TimeSpan elapsed, int bought, Amount paid, Amount earned)

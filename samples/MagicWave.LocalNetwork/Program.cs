@@ -56,7 +56,13 @@ async Task<HostExitCode> RunAsync()
     await table.ShowUntilAsync(Task.WhenAll(running, other));
     await running;
     Download? back = await other;
-    ReportedOnion? onion = options.Onion ? await OnionVisit.RunAsync(local, folder, stop.Token) : null;
+    return options.Onion
+        ? await OnionVisit.RunAsync(local, folder, onion => FinishAsync(local, download, back, site, table, onion), stop.Token)
+        : await FinishAsync(local, download, back, site, table, null);
+}
+
+async Task<HostExitCode> FinishAsync(LocalNetwork local, Download download, Download? back, StaticSite site, LiveTable table, ReportedOnion? onion)
+{
     bool settled = await local.SettleAsync(TimeSpan.FromSeconds(30), stop.Token);
     DemoReport report = DemoReport.Make(local, download, back, site, settled) with { Onion = onion };
     report = report with { Failures = [.. report.Failures, .. onion?.Failures ?? []] };
@@ -143,6 +149,11 @@ async Task StayAsync(LocalNetwork local, StaticSite site)
 {
     string socks = local.Client.SocksEndPoints[0].ToString();
     Console.WriteLine($"The network is up. Try: curl --socks5-hostname {socks} http://{site.Host}/");
+    if (options.Onion)
+    {
+        Console.WriteLine("The publisher's site is reached in the same way, at the onion address above.");
+    }
+
     Console.WriteLine($"Or set a browser's SOCKS v5 proxy to {socks} (with proxied DNS). Logs and torrcs are in {folder}. Ctrl+C ends it.");
     await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token);
 }
