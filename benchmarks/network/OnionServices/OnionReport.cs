@@ -29,11 +29,12 @@ internal static class OnionReport
         - Every first connection is timed from connecting to the SOCKS proxy until the answer's first byte. A new client has started and fetched a file through
           an exit, but knows nothing of the service: it fetches the descriptor, builds a circuit to a rendezvous point and one to an introduction point, and the
           service comes. Both programs share a descriptor among the SOCKS users of one client, so that a new user needs introduction and rendezvous only.
-        - A new client's first connection is the first of its process as well: in a .NET program it includes the compilation of that code. Three seconds later it
-          connects to another service, which it does not know either: that has all of a first connection but the compilation.
+        - A new client's first connection is the first of its process as well: a .NET program compiles code and loads libraries for it. Three seconds later it
+          connects to another service, which it does not know either: that has all of a first connection but what a process does once.
         - On loopback, tor as shipped waits more than it works (Nagle's algorithm, a scheduler of 2 ms); that column says nothing about tor on the Internet. The
           column to compare with is tor at its best.
-        - The launch of a service includes the start of its program and its bootstrap. It is reached when the client that stays gets its file; between two attempts
+        - The launch of a service includes the start of its program and its bootstrap, and, of the first, the wait of the service and of the client that stays for a
+          consensus of the lasting interval, on which a testing network's time periods depend. It is reached when the client that stays gets its file; between two attempts
           there is a second, and a stock client is told to forget that it asked (SIGNAL NEWNYM), since it asks no directory twice within a while.
         - Congestion control, vanguards and the length of circuits are each program's own defaults. Payments are off.
 
