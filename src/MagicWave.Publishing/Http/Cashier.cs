@@ -86,12 +86,21 @@ internal sealed class Cashier(IResourceTill till, TimeProvider time)
     /// <summary>Takes on trust, within its bounds.</summary>
     public long SpendOnTrust(VisitorKey key, long wanted, long limit) => Change(key, account => account.TakeOnTrust(wanted, limit));
 
-    /// <summary>Waits until something is paid or used, or the time is over.</summary>
-    public async Task WaitForChangeAsync(VisitorKey key, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Waits until something is paid or used, or the time is over; not at all when it is not worth it any more.</summary>
+    /// <param name="key">The visitor and the resource.</param>
+    /// <param name="isWorthIt">Whether to wait with this much left; null when nothing was paid. What changed since the caller looked is not missed.</param>
+    /// <param name="patience">For how long.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task WaitForChangeAsync(VisitorKey key, Func<long?, bool> isWorthIt, TimeSpan patience, CancellationToken cancellationToken)
     {
         TaskCompletionSource? changed;
         lock (_lock)
         {
+            if (!isWorthIt(_book.Find(key, Instant.Now(time))?.Credit))
+            {
+                return;
+            }
+
             if (!_changed.TryGetValue(key, out changed))
             {
                 changed = new(TaskCreationOptions.RunContinuationsAsynchronously);

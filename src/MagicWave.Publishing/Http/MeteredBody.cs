@@ -51,7 +51,7 @@ internal sealed class MeteredBody(Stream inner, Cashier cashier, VisitorKey key,
             await inner.FlushAsync(cancellationToken).ConfigureAwait(false);
             buffer = buffer[count..];
             using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, aborted);
-            await cashier.WaitForChangeAsync(key, TricklePause, both.Token).ConfigureAwait(false);
+            await cashier.WaitForChangeAsync(key, static left => left is null or <= 0, TricklePause, both.Token).ConfigureAwait(false);
         }
     }
 

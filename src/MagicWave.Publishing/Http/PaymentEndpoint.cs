@@ -74,13 +74,12 @@ internal sealed class PaymentEndpoint(PriceTable prices, Cashier cashier, Paymen
 
     private async Task WaitAsync(HttpContext context, Visit visit)
     {
-        long? credit = cashier.CreditOf(visit.Key);
-        if (credit >= Cashier.LowBytes && visit.Price.Unit == PriceUnit.Megabyte)
+        if (visit.Price.Unit == PriceUnit.Megabyte)
         {
-            await cashier.WaitForChangeAsync(visit.Key, Patience, context.RequestAborted).ConfigureAwait(false);
-            credit = cashier.CreditOf(visit.Key);
+            await cashier.WaitForChangeAsync(visit.Key, static left => left >= Cashier.LowBytes, Patience, context.RequestAborted).ConfigureAwait(false);
         }
 
+        long? credit = cashier.CreditOf(visit.Key);
         bool isDue = visit.Price.Unit == PriceUnit.Megabyte ? credit is null or < Cashier.LowBytes : credit is null or <= 0;
         if (isDue)
         {
