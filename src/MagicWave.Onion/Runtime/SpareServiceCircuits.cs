@@ -193,7 +193,7 @@ internal sealed class SpareServiceCircuits(
         HopTarget? last = isStub ? null : RendezvousPoint.Choose(paths.View!, paths.IsExcluded, gate.Random);
         PathRequest request = RequestOf(isStub, last);
 
-        // In a small network a path may be good enough for now, but not to keep.
+        // In a small network a path may be good enough for a circuit that is wanted at once, and not for one that is kept.
         if ((!isStub && last is null) || !paths.TryChoose(request, out IReadOnlyList<HopTarget>? path) || !paths.IsCurrent(path, request))
         {
             return false;

@@ -5,7 +5,7 @@ namespace MagicWave.Publishing.Http;
 /// <summary>
 /// An answer's body that is paid by the megabyte: it goes on while there is credit, slows down to a trickle on trust while a payment is late, and then stops.
 /// </summary>
-internal sealed class MeteredBody(Stream inner, Cashier cashier, VisitorKey key, Action abort, CancellationToken aborted) : Stream
+internal sealed class MeteredBody(Stream inner, Cashier cashier, VisitorKey key, Action abort, CancellationToken aborted) : AsyncStream
 {
     /// <summary>How much is sent on trust at once.</summary>
     public const int Trickle = 8_000;
@@ -14,18 +14,6 @@ internal sealed class MeteredBody(Stream inner, Cashier cashier, VisitorKey key,
     public static readonly TimeSpan TricklePause = TimeSpan.FromSeconds(1);
 
     public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -55,21 +43,5 @@ internal sealed class MeteredBody(Stream inner, Cashier cashier, VisitorKey key,
         }
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Answers are written asynchronously.");
-
-    public override void Flush()
-    {
-        // Kestrel writes asynchronously only; what is written is flushed at the end.
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }
